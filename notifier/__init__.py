@@ -1,0 +1,1 @@
+"""Subscription and notification service for childcare location updates in Flanders."""

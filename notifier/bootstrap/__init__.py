@@ -1,0 +1,1 @@
+"""Puts the concrete things together; the only rooms that know them all."""

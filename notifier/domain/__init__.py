@@ -1,0 +1,1 @@
+"""The rules, pure: values and decisions without any effect. It knows no library but msgspec."""

@@ -1,0 +1,310 @@
+"""Compare a location with itself in the next snapshot, record by record and field by field.
+
+Pure: two values in, changes out. Whether a change is believable, or may be told already, is for
+others to judge.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from notifier.domain.change import Change, ChangeType, FieldChange, Place, Severity, change_id
+from notifier.domain.fingerprint import canonical
+from notifier.domain.location import Enforcement, Inspection, Location, Reaction, Record
+from notifier.domain.records import pair
+
+#: Measures that close a place or take its licence: always urgent (design, section 5).
+CLOSING = frozenset({"schorsing", "opheffing"})
+#: Fields that are the source's own bookkeeping: kept in the log, told to nobody.
+TECHNICAL_FIELDS = frozenset({"id", "url"})
+_RECORDS = ("inspections", "enforcement", "reactions")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """What all changes of one snapshot share."""
+
+    source: str
+    taken_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """A difference, before it is given its id and its place."""
+
+    type: ChangeType
+    severity: Severity
+    key: str
+    fields: tuple[FieldChange, ...]
+    url: str | None = None
+
+
+def diff(old: Location | None, new: Location | None, moment: Moment) -> Iterator[Change]:
+    """Give what changed between two states of one location.
+
+    Args:
+        old: the state before; None where the location is new.
+        new: the state after; None where it is no longer there.
+        moment: source and times.
+
+    Yields:
+        The changes; none where both are the same but for order, white space or empty fields.
+    """
+    here = new or old
+    if here is None or old == new:
+        return
+    place = place_of(here)
+    for found in _differences(old, new):
+        yield Change(
+            id=change_id(
+                source=moment.source,
+                location_id=here.id,
+                type_=found.type,
+                record_key=found.key,
+                fields=found.fields,
+                taken_at=moment.taken_at,
+            ),
+            source=moment.source,
+            location_id=here.id,
+            type=found.type,
+            severity=found.severity,
+            record_key=found.key,
+            fields=found.fields,
+            url=found.url,
+            place=place,
+            taken_at=moment.taken_at,
+            seen_at=moment.seen_at,
+        )
+
+
+def place_of(location: Location) -> Place:
+    """Give what matching and mails must know of a location."""
+    return Place(
+        name=location.title,
+        url=location.url,
+        care_type=location.care_type,
+        municipality=location.address.municipality,
+        nis=location.address.nis,
+        organiser_id=location.organiser.id,
+    )
+
+
+def _differences(old: Location | None, new: Location | None) -> Iterator[_Found]:
+    if new is None:
+        yield _whole(ChangeType.LOCATION_GONE, fields_between(old, None))
+    elif old is None:
+        yield _whole(ChangeType.LOCATION_ADDED, fields_between(None, new))
+    else:
+        yield from _of_details(old, new)
+        yield from _of_inspections(old.inspections, new.inspections)
+        yield from _of_enforcement(old.enforcement, new.enforcement)
+        yield from _of_reactions(old.reactions, new.reactions)
+
+
+def _whole(type_: ChangeType, fields: tuple[FieldChange, ...]) -> _Found:
+    return _Found(type=type_, severity=Severity.IMPORTANT, key="", fields=fields)
+
+
+def _of_details(old: Location, new: Location) -> Iterator[_Found]:
+    fields = tuple(f for f in fields_between(old, new) if f.name not in _RECORDS)
+    organiser = tuple(f for f in fields if f.name.startswith("organiser."))
+    details = tuple(f for f in fields if f not in organiser)
+    if organiser:
+        yield _whole(ChangeType.ORGANISER_CHANGED, organiser)
+    if details:
+        yield _Found(
+            type=ChangeType.DETAILS_CHANGED, severity=_severity(details), key="", fields=details
+        )
+
+
+def _severity(fields: Iterable[FieldChange], otherwise: Severity = Severity.ROUTINE) -> Severity:
+    """Technical where only the source's own bookkeeping changed."""
+    return otherwise if any(f.name not in TECHNICAL_FIELDS for f in fields) else Severity.TECHNICAL
+
+
+def _of_inspections(old: list[Inspection], new: list[Inspection]) -> Iterator[_Found]:
+    if old == new:
+        return
+    pairing = pair(old, new)
+    for key, before, after in pairing.kept:
+        fields = fields_between(before, after)
+        follow_up = tuple(f for f in fields if f.name.startswith("follow_up."))
+        rest = tuple(f for f in fields if f not in follow_up)
+        if rest:
+            yield _Found(
+                type=ChangeType.REPORT_CHANGED,
+                severity=_severity(rest),
+                key=key,
+                fields=rest,
+                url=after.url,
+            )
+        if follow_up:
+            yield _Found(
+                type=ChangeType.FOLLOW_UP_CHANGED,
+                severity=Severity.IMPORTANT,
+                key=key,
+                fields=follow_up,
+                url=after.url,
+            )
+    yield from _came(ChangeType.REPORT_ADDED, pairing.added)
+    yield from _left(ChangeType.REPORT_GONE, pairing.gone, Severity.ROUTINE)
+
+
+def _of_reactions(old: list[Reaction], new: list[Reaction]) -> Iterator[_Found]:
+    if old == new:
+        return
+    pairing = pair(old, new)
+    for key, before, after in pairing.kept:
+        fields = fields_between(before, after)
+        if fields:
+            yield _Found(
+                type=ChangeType.REACTION_CHANGED,
+                severity=_severity(fields),
+                key=key,
+                fields=fields,
+                url=after.url,
+            )
+    yield from _came(ChangeType.REACTION_ADDED, pairing.added)
+    yield from _left(ChangeType.REACTION_GONE, pairing.gone, Severity.ROUTINE)
+
+
+def _came(type_: ChangeType, added: Iterable[tuple[str, Record]]) -> Iterator[_Found]:
+    for key, record in added:
+        yield _Found(
+            type=type_,
+            severity=weight(record),
+            key=key,
+            fields=fields_between(None, record),
+            url=record.url,
+        )
+
+
+def _left(
+    type_: ChangeType, gone: Iterable[tuple[str, Record]], severity: Severity
+) -> Iterator[_Found]:
+    for key, record in gone:
+        yield _Found(type=type_, severity=severity, key=key, fields=fields_between(record, None))
+
+
+def weight(record: Record) -> Severity:
+    """Say how soon people must know of a record: urgent where a place closes."""
+    if isinstance(record, Enforcement) and (record.urgent or record.kind in CLOSING):
+        return Severity.URGENT
+    return Severity.IMPORTANT
+
+
+def _of_enforcement(old: list[Enforcement], new: list[Enforcement]) -> Iterator[_Found]:
+    if old == new:
+        return
+    pairing = pair(old, new)
+    for key, before, after in pairing.kept:
+        yield from _of_measure(key, before, after)
+    yield from _came(ChangeType.MEASURE_ADDED, pairing.added)
+    yield from _vanished(pairing.gone, {m.trajectory for m in new})
+
+
+def _vanished(gone: list[tuple[str, Enforcement]], still: set[str | None]) -> Iterator[_Found]:
+    """Tell a whole trajectory that vanished once, not once for each of its measures."""
+    trajectories: dict[str, list[tuple[str, Enforcement]]] = {}
+    for key, measure in gone:
+        if measure.trajectory is None or measure.trajectory in still:
+            yield from _left(ChangeType.MEASURE_WITHDRAWN, [(key, measure)], weight(measure))
+        else:
+            trajectories.setdefault(measure.trajectory, []).append((key, measure))
+    for trajectory, measures in sorted(trajectories.items()):
+        yield _Found(
+            type=ChangeType.TRAJECTORY_GONE,
+            severity=Severity.IMPORTANT,
+            key=trajectory,
+            fields=tuple(
+                FieldChange(name=key, before=canonical(msgspec.to_builtins(measure)))
+                for key, measure in measures
+            ),
+        )
+
+
+def _of_measure(key: str, before: Enforcement, after: Enforcement) -> Iterator[_Found]:
+    """Split the changes of one measure: its objection and an early end are news of their own."""
+    fields = {f.name: f for f in fields_between(before, after)}
+    for names, type_ in _measure_news(before, after):
+        news = tuple(fields.pop(name) for name in names if name in fields)
+        if news:
+            yield _Found(type=type_, severity=weight(after), key=key, fields=news, url=after.url)
+    if fields:
+        rest = tuple(fields.values())
+        yield _Found(
+            type=ChangeType.MEASURE_CHANGED,
+            severity=_severity(rest, weight(after)),
+            key=key,
+            fields=rest,
+            url=after.url,
+        )
+
+
+def _measure_news(
+    before: Enforcement, after: Enforcement
+) -> Iterator[tuple[tuple[str, ...], ChangeType]]:
+    yield ("objection.lodged_on",), ChangeType.OBJECTION_LODGED
+    yield ("objection.admissible",), ChangeType.OBJECTION_ADMISSIBLE
+    yield ("objection.outcome",), ChangeType.OBJECTION_DECIDED
+    if (
+        after.kind == "schorsing"
+        and before.effective_to is not None
+        and after.effective_to is not None
+        and after.effective_to < before.effective_to
+    ):
+        yield ("effective_to",), ChangeType.SUSPENSION_ENDED_EARLY
+
+
+def fields_between(
+    old: Location | Record | None, new: Location | Record | None
+) -> tuple[FieldChange, ...]:
+    """Give each field that differs, nested ones by their path, sorted by name.
+
+    A plain no (``urgent``, ``natural_person``) counts as empty: that is the format's default.
+
+    Blind to empty fields, white space and the order of lists. A location that came or left shows
+    each of its fields, its records among them, so that nothing of it is lost in the log.
+    """
+    names = _differing(old, new)
+    before, after = _flat(old, names), _flat(new, names)
+    return tuple(
+        FieldChange(name=name, before=before.get(name), after=after.get(name))
+        for name in sorted(before.keys() | after.keys())
+        if _sorted(before.get(name)) != _sorted(after.get(name))
+    )
+
+
+def _differing(old: Location | Record | None, new: Location | Record | None) -> tuple[str, ...]:
+    """Give the names of the fields worth a closer look: the cheap comparison goes first."""
+    if old is None or new is None:
+        one = new if old is None else old
+        return () if one is None else one.__struct_fields__
+    return tuple(name for name in new.__struct_fields__ if getattr(old, name) != getattr(new, name))
+
+
+def _sorted(value: object) -> object:
+    """Give a list in an order that does not depend on the source's."""
+    return sorted(value, key=repr) if isinstance(value, list) else value
+
+
+def _flat(value: Location | Record | None, names: Iterable[str]) -> dict[str, object]:
+    flat: dict[str, object] = {}
+    for name in () if value is None else names:
+        plain = canonical(msgspec.to_builtins(getattr(value, name)))
+        if isinstance(plain, dict):
+            flat.update(_leaves(plain, f"{name}."))
+        elif plain is not None and plain is not False:
+            flat[name] = plain
+    return flat
+
+
+def _leaves(value: Mapping[str, object], path: str) -> Iterator[tuple[str, object]]:
+    for name, item in value.items():
+        if isinstance(item, dict):
+            yield from _leaves(item, f"{path}{name}.")
+        else:
+            yield f"{path}{name}", item

@@ -1,0 +1,124 @@
+"""Which record of yesterday is which record of today, within one location.
+
+Records are matched on their natural key first and on the source's id second: a renumbered register
+alarms nobody, and a corrected date is a change and not a removal and an addition (domain fact R6).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar, assert_never
+
+from notifier.domain.location import Enforcement, Inspection, Reaction, Record
+
+R = TypeVar("R", Inspection, Enforcement, Reaction)
+
+
+@dataclass(slots=True)
+class Pairing(Generic[R]):
+    """What matching gives: who stayed (before and after), who came, who left, each with its key."""
+
+    kept: list[tuple[str, R, R]] = field(default_factory=list)
+    added: list[tuple[str, R]] = field(default_factory=list)
+    gone: list[tuple[str, R]] = field(default_factory=list)
+
+
+def natural_key(record: Record) -> str:
+    """Give the key by which people would know the record again, without the source's id."""
+    parts: tuple[object, ...]
+    match record:
+        case Inspection():
+            parts = (record.visited_on,)
+        case Enforcement():
+            parts = (record.trajectory, record.kind, record.decided_on)
+        case Reaction():
+            parts = (record.about, record.about_id, record.dated_on)
+        case _:
+            assert_never(record)
+    return "|".join("" if part is None else str(part) for part in parts)
+
+
+def pair(old: Sequence[R], new: Sequence[R]) -> Pairing[R]:
+    """Match the records of one kind; the order of the rows never matters."""
+    result: Pairing[R] = Pairing()
+    before, after = _by_natural_key(old), _by_natural_key(new)
+    for key in sorted(before.keys() | after.keys()):
+        _pair_same_key(key, before.get(key, []), after.get(key, []), result)
+    if result.gone and result.added:
+        _pair_same_id(result)
+    return result
+
+
+def _by_natural_key(records: Iterable[R]) -> dict[str, list[R]]:
+    groups: defaultdict[str, list[R]] = defaultdict(list)
+    for record in records:
+        groups[natural_key(record)].append(record)
+    return groups
+
+
+def _pair_same_key(key: str, old: list[R], new: list[R], result: Pairing[R]) -> None:
+    """Pair records that share a natural key: equal ones first, then the same id, then in order."""
+    if len(old) == len(new) == 1:
+        result.kept.append((key, old[0], new[0]))
+        return
+    keys = _numbered(key)
+    old, new = sorted(old, key=repr), sorted(new, key=repr)
+    for same in (_equal, _with_one_id, _anyhow):
+        old, new = _take_pairs(old, new, same, keys, result)
+    result.gone += [(next(keys), record) for record in old]
+    result.added += [(next(keys), record) for record in new]
+
+
+def _take_pairs(
+    old: list[R],
+    new: list[R],
+    same: Callable[[Record, Record], bool],
+    keys: Iterator[str],
+    result: Pairing[R],
+) -> tuple[list[R], list[R]]:
+    left: list[R] = []
+    free = list(new)
+    for record in old:
+        place = next((i for i, other in enumerate(free) if same(record, other)), None)
+        if place is None:
+            left.append(record)
+        else:
+            result.kept.append((next(keys), record, free.pop(place)))
+    return left, free
+
+
+def _numbered(key: str) -> Iterator[str]:
+    """Give the key itself, then ``key#2``, ``key#3``: one key, one record."""
+    yield key
+    number = 2
+    while True:
+        yield f"{key}#{number}"
+        number += 1
+
+
+def _equal(one: Record, other: Record) -> bool:
+    return one == other
+
+
+def _with_one_id(one: Record, other: Record) -> bool:
+    return one.id is not None and one.id == other.id
+
+
+def _anyhow(_one: Record, _other: Record) -> bool:
+    return True
+
+
+def _pair_same_id(result: Pairing[R]) -> None:
+    """Pair what is left by the source's id: there the natural key itself was corrected."""
+    came = {record.id: (key, record) for key, record in result.added if record.id is not None}
+    gone: list[tuple[str, R]] = []
+    taken: set[str] = set()
+    for key, record in result.gone:
+        partner = came.pop(record.id, None) if record.id is not None else None
+        if partner is None:
+            gone.append((key, record))
+        else:
+            result.kept.append((partner[0], record, partner[1]))
+            taken.add(partner[0])
+    result.gone = gone
+    result.added = [(key, record) for key, record in result.added if key not in taken]

@@ -1,0 +1,96 @@
+"""Every public URL, built from the configured base and never from a request.
+
+Tokens are derived from a row's own random nonce and the server's secret: the store keeps their
+SHA-256 alone, so a stolen database opens no link, and a mail can be written without storing one.
+"""
+
+import hashlib
+import hmac
+from base64 import urlsafe_b64encode
+from urllib.parse import quote
+
+from notifier.domain.subscription import Purpose
+
+_TOKEN_BYTES = 24
+
+
+class Links:
+    """Builds the addresses of pages, feeds and personal links."""
+
+    def __init__(self, *, base_url: str, secret: bytes) -> None:
+        """Remember the base.
+
+        Args:
+            base_url: scheme and host, as the public sees them, with or without a final slash.
+            secret: the server's secret, at least 32 bytes.
+        """
+        self._base = base_url.rstrip("/")
+        self._secret = secret
+
+    def home(self) -> str:
+        """Give the address of the front page."""
+        return f"{self._base}/"
+
+    def location(self, location_id: str) -> str:
+        """Give our page about a location."""
+        return f"{self._base}/locaties/{quote(location_id, safe='')}"
+
+    def municipality(self, nis: str) -> str:
+        """Give our page about a municipality."""
+        return f"{self._base}/gemeenten/{quote(nis, safe='')}"
+
+    def absolute(self, path: str) -> str:
+        """Give the public address of a path that begins with a slash."""
+        return f"{self._base}{path}"
+
+    def confirm(self, token: str) -> str:
+        """Give the link that asks for a confirmation."""
+        return f"{self._base}/bevestigen/{token}"
+
+    def unsubscribe(self, token: str) -> str:
+        """Give the link that ends a subscription: a page by GET, an act by POST (RFC 8058)."""
+        return f"{self._base}/uitschrijven/{token}"
+
+    def preferences(self, token: str) -> str:
+        """Give the link to one's own page."""
+        return f"{self._base}/voorkeuren/{token}"
+
+    def token(self, purpose: Purpose, nonce: bytes, turn: int = 1) -> str:
+        """Derive the token of a purpose from a row's nonce.
+
+        Args:
+            purpose: what it is good for.
+            nonce: the row's random bytes.
+            turn: a further one of the same purpose (a confirmation asked for again).
+        """
+        content = f"{purpose.value}:{turn}:".encode() + nonce
+        digest = hmac.new(self._secret, content, hashlib.sha256).digest()[:_TOKEN_BYTES]
+        return urlsafe_b64encode(digest).decode()
+
+    def keyed_digest(self, what: str, value: str) -> bytes:
+        """Give a digest by which a value is recognised but cannot be guessed from a list.
+
+        Args:
+            what: what kind of value, so that the digests of two uses never meet.
+            value: an address or a network.
+        """
+        return hmac.new(self._secret, f"{what}:{value}".encode(), hashlib.sha256).digest()
+
+
+def digest_of(token: str) -> bytes:
+    """Give what the store keeps of a token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def feed_path(*, source: str | None, scope: str, key: str = "", form: str = "atom") -> str:
+    """Give the path of a feed.
+
+    Args:
+        source: the source's name where there are several; None where there is one.
+        scope: ``all``, ``locations``, ``municipalities``, ``organisers`` or ``kinds``.
+        key: the location's id, the municipality's code and so on; empty for all.
+        form: ``atom``, ``rss`` or ``json``.
+    """
+    start = "/feeds" if source is None else f"/feeds/{quote(source, safe='')}"
+    middle = scope if not key else f"{scope}/{quote(key, safe='')}"
+    return f"{start}/{middle}.{form}"

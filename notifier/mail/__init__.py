@@ -1,0 +1,1 @@
+"""What a mail says: subject, text and HTML with the personal places left open. It sends nothing."""

@@ -1,0 +1,1 @@
+"""From the change log to stored feeds; the only caller of the package feeds."""

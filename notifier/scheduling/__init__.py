@@ -1,0 +1,1 @@
+"""The table of jobs on their clock; each run is won in the database."""

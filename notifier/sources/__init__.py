@@ -1,0 +1,1 @@
+"""The ways in: they turn files, tables and addresses into snapshots, and judge nothing."""

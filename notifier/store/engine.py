@@ -1,0 +1,88 @@
+"""Connections and transactions for both databases. It knows no table.
+
+SQLite: pysqlite's own transactions lose updates silently (docs/decisions/0004), so they are off and
+every writing transaction begins with BEGIN IMMEDIATE.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
+
+BUSY_SECONDS = 30
+
+__all__ = ["Connection", "Sessions"]
+
+
+class Sessions:
+    """Opens transactions; the use cases hold it and decide where one begins and ends."""
+
+    def __init__(self, url: str, *, pooled: bool = True) -> None:
+        """Prepare an engine; nothing is connected yet.
+
+        Args:
+            url: ``sqlite:///path`` or ``postgresql://…`` (psycopg 3).
+            pooled: keep connections; False where a process opens one and ends.
+        """
+        self._engine = _engine(url, pooled=pooled)
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self._engine.dialect.name
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that only reads: it blocks nobody."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that writes; committed at the end, undone by an exception."""
+        engine = self._engine.execution_options(writing=True)
+        with engine.begin() as connection:
+            yield connection
+
+    def engine(self) -> Engine:
+        """Give the engine itself, for migrations alone."""
+        return self._engine
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+
+def _engine(url: str, *, pooled: bool) -> Engine:
+    parsed = make_url(url)
+    pool: dict[str, Any] = {} if pooled else {"poolclass": NullPool}
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=pooled, **pool)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        parsed, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS}, **pool
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+        "foreign_keys=ON",
+        "cache_size=-8192",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

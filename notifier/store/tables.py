@@ -1,0 +1,338 @@
+"""The tables, described once for both databases. No query stands here.
+
+Migrations make them; a test holds both against each other.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+#: The number of the newest migration; a test holds it against `migrations/`.
+SCHEMA = "0001"
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept as UTC; a naive one is refused where it is written."""
+
+    impl = DateTime(timezone=True)  # type: ignore[mutable-override] # SQLAlchemy's own way to say it
+    cache_ok = True  # type: ignore[mutable-override] # likewise
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive moments; SQLite drops the zone, so it gets UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = "a moment without a time zone"
+            raise ValueError(msg)
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give an aware moment back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+#: SQLite counts rows itself only for INTEGER; PostgreSQL would run out of it.
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("name", Text, primary_key=True),
+    # the last snapshot that was applied
+    Column("snapshot_id", BigId),
+    Column("taken_at", UtcDateTime),
+    Column("digest", LargeBinary),
+    # when we last asked and got an answer, a 304 among them
+    Column("checked_at", UtcDateTime),
+)
+
+validators = Table(
+    "validators",
+    metadata,
+    # what an address told us to ask with next time (RFC 9110, section 8.8)
+    Column("url", Text, primary_key=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+)
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("source", Text, nullable=False, index=True),
+    Column("file", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("taken_at", UtcDateTime, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("locations", Integer, nullable=False),
+    Column("changes", Integer, nullable=False),
+)
+
+locations = Table(
+    "locations",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("care_type", Text),
+    Column("street", Text),
+    Column("postal_code", Text),
+    Column("town", Text),
+    Column("municipality", Text),
+    Column("nis", Text),
+    Column("organiser_id", Text),
+    # what a search looks through: folded, without accents
+    Column("search", Text, nullable=False),
+    Index("ix_locations_nis", "source", "nis"),
+    Index("ix_locations_organiser_id", "source", "organiser_id"),
+    # so that reading all fingerprints does not walk the wide rows
+    Index("ix_locations_fingerprint", "source", "id", "fingerprint"),
+)
+
+lines = Table(
+    "lines",
+    metadata,
+    # a location as the source shows it now: the bytes of its line
+    Column("source", Text, primary_key=True),
+    Column("location_id", Text, primary_key=True),
+    Column("line", LargeBinary, nullable=False),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    # gapless and in the order of commits: one writer at a time gives them out
+    Column("seq", BigId, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False, unique=True),
+    Column("snapshot_id", BigId, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("location_id", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("record_key", Text, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("url", Text),
+    Column("name", Text, nullable=False),
+    Column("location_url", Text),
+    Column("care_type", Text),
+    Column("municipality", Text),
+    Column("nis", Text),
+    Column("organiser_id", Text),
+    Column("taken_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Index("ix_changes_location", "source", "location_id", "seq"),
+    Index("ix_changes_nis", "source", "nis", "seq"),
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    # up to which change a stage has done its work
+    Column("stage", Text, primary_key=True),
+    Column("seq", BigId, nullable=False),
+)
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("address", Text, nullable=False, unique=True),
+    Column("language", Text, nullable=False),
+    # secret of its links; without the server's own secret it opens nothing
+    Column("nonce", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column(
+        "subscriber_id",
+        BigId,
+        ForeignKey("subscribers.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("source", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("kinds", SmallInteger, nullable=False),
+    Column("rhythm", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("nonce", LargeBinary, nullable=False),
+    # how often a confirmation was asked for: each gives a link and a mail of its own
+    Column("round", Integer, nullable=False, server_default="1"),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("confirmed_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("ended_reason", Text),
+    CheckConstraint("state IN ('pending', 'active', 'ended')", name="state"),
+    # one living subscription of one address about one thing
+    Index(
+        "uq_subscriptions_living",
+        "subscriber_id",
+        "source",
+        "scope",
+        "key",
+        unique=True,
+        sqlite_where=text("state <> 'ended'"),
+        postgresql_where=text("state <> 'ended'"),
+    ),
+    # fan-out reads this index alone
+    Index(
+        "ix_subscriptions_fan_out",
+        *("source", "scope", "key", "state", "rhythm", "subscriber_id", "id", "kinds"),
+    ),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    # SHA-256 of the token; the token itself is in the mail alone
+    Column("digest", LargeBinary, primary_key=True),
+    Column("purpose", Text, nullable=False),
+    Column(
+        "subscription_id",
+        BigId,
+        ForeignKey("subscriptions.id", ondelete="CASCADE"),
+        index=True,
+    ),
+    Column(
+        "subscriber_id",
+        BigId,
+        ForeignKey("subscribers.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("expires_at", UtcDateTime),
+    Column("used_at", UtcDateTime),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    # how often somebody tried in a window; the key is a keyed digest, never an address
+    Column("key", LargeBinary, primary_key=True),
+    Column("window", UtcDateTime, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    # keyed digest of an address that must not be written to again
+    Column("digest", LargeBinary, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+)
+
+contents = Table(
+    "contents",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    # from what it is made of: the same changes in the same language are one content
+    Column("key", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("list_id", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+content_changes = Table(
+    "content_changes",
+    metadata,
+    Column("content_id", BigId, ForeignKey("contents.id", ondelete="CASCADE"), primary_key=True),
+    Column("change_seq", BigId, ForeignKey("changes.seq"), primary_key=True, index=True),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    # one recipient gets one content once: the key itself forbids a second
+    Column("content_id", BigId, ForeignKey("contents.id"), primary_key=True),
+    Column("subscriber_id", BigId, primary_key=True),
+    Column("subscription_id", BigId, nullable=False),
+    Column("lane", SmallInteger, nullable=False),
+    Column("state", Text, nullable=False, server_default="queued"),
+    Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("leased_by", Text),
+    Column("leased_until", UtcDateTime),
+    Column("settled_at", UtcDateTime),
+    Column("transport", Text),
+    Column("reference", Text),
+    Column("reason", Text),
+    CheckConstraint(
+        "state IN ('queued', 'leased', 'accepted', 'rejected', 'unknown', 'dead', 'cancelled')",
+        name="state",
+    ),
+    # what is still to do, and nothing else: small however much was sent
+    Index(
+        "ix_outbox_open",
+        "state",
+        "lane",
+        "due_at",
+        sqlite_where=text("state IN ('queued', 'leased')"),
+        postgresql_where=text("state IN ('queued', 'leased')"),
+    ),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    # the path at which it is served; the bytes are what goes over the wire
+    Column("path", Text, primary_key=True),
+    Column("media_type", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("indexed", Boolean, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    # who may run a job now; the fence grows with each holder, so that a late one is refused
+    Column("name", Text, primary_key=True),
+    Column("slot", UtcDateTime, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("fence", BigInteger, nullable=False),
+    Column("finished_at", UtcDateTime),
+)

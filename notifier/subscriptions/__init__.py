@@ -1,0 +1,1 @@
+"""The people's use cases: sign up, confirm, leave. No HTTP here."""
