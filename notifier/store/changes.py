@@ -1,18 +1,23 @@
 """The change log: append-only, gapless, in the order of commits."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, insert, select, text
+from sqlalchemy import Connection, Row, func, select
 
 from notifier.domain.change import Change, ChangeType, FieldChange, Place, Severity
+from notifier.store.bulk import insert_many, upsert_many
 from notifier.store.tables import changes, cursors
 
 _fields = msgspec.json.Decoder(tuple[FieldChange, ...])
 #: Names the lock under which seq numbers are given out (PostgreSQL; SQLite has one writer anyway).
 _LOG_LOCK = 0x6368_616E
+_NAMES = (
+    *("seq", "id", "snapshot_id", "source", "location_id", "type", "severity", "record_key"),
+    *("fields", "url", "name", "location_url", "care_type", "municipality", "nis"),
+    *("organiser_id", "taken_at", "seen_at"),
+)
 
 
 def lock_log(connection: Connection) -> None:
@@ -30,15 +35,9 @@ def last_seq(connection: Connection) -> int:
     return connection.execute(select(func.coalesce(func.max(changes.c.seq), 0))).scalar_one()
 
 
-def append(connection: Connection, new: Sequence[Change], *, snapshot_id: int) -> None:
+def append(connection: Connection, new: Iterable[Change], *, snapshot_id: int) -> None:
     """Write changes that already have their numbers; the log must be locked."""
-    if new:
-        connection.execute(insert(changes), [_row(change, snapshot_id) for change in new])
-
-
-def numbered(found: Iterator[Change], after: int) -> Iterator[Change]:
-    """Give changes their numbers."""
-    return (replace(change, seq=seq) for seq, change in enumerate(found, start=after + 1))
+    insert_many(connection, changes, _NAMES, [_row(change, snapshot_id) for change in new])
 
 
 def read(
@@ -80,28 +79,28 @@ def change_of(row: Row[Any]) -> Change:
     )
 
 
-def _row(change: Change, snapshot_id: int) -> dict[str, object]:
+def _row(change: Change, snapshot_id: int) -> tuple[object, ...]:
     place = change.place
-    return {
-        "seq": change.seq,
-        "id": change.id,
-        "snapshot_id": snapshot_id,
-        "source": change.source,
-        "location_id": change.location_id,
-        "type": change.type.value,
-        "severity": change.severity.value,
-        "record_key": change.record_key,
-        "fields": msgspec.json.encode(change.fields).decode(),
-        "url": change.url,
-        "name": place.name,
-        "location_url": place.url,
-        "care_type": place.care_type,
-        "municipality": place.municipality,
-        "nis": place.nis,
-        "organiser_id": place.organiser_id,
-        "taken_at": change.taken_at,
-        "seen_at": change.seen_at,
-    }
+    return (
+        change.seq,
+        change.id,
+        snapshot_id,
+        change.source,
+        change.location_id,
+        change.type.value,
+        change.severity.value,
+        change.record_key,
+        msgspec.json.encode(change.fields).decode(),
+        change.url,
+        place.name,
+        place.url,
+        place.care_type,
+        place.municipality,
+        place.nis,
+        place.organiser_id,
+        change.taken_at,
+        change.seen_at,
+    )
 
 
 def done_up_to(connection: Connection, stage: str) -> int:
@@ -112,10 +111,4 @@ def done_up_to(connection: Connection, stage: str) -> int:
 
 def note_done(connection: Connection, stage: str, seq: int) -> None:
     """Note it, in the transaction that did the work."""
-    connection.execute(
-        text(
-            "INSERT INTO cursors (stage, seq) VALUES (:stage, :seq) "
-            "ON CONFLICT (stage) DO UPDATE SET seq = excluded.seq"
-        ),
-        {"stage": stage, "seq": seq},
-    )
+    upsert_many(connection, cursors, ("stage", "seq"), [(stage, seq)])
