@@ -1,0 +1,1 @@
+"""Feeds in Atom, RSS and JSON from plain values. It knows no notifier, no web and no database."""
