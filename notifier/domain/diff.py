@@ -58,26 +58,49 @@ def diff(old: Location | None, new: Location | None, moment: Moment) -> Iterator
         return
     place = place_of(here)
     for found in _differences(old, new):
-        yield Change(
-            id=change_id(
-                source=moment.source,
-                location_id=here.id,
-                type_=found.type,
-                record_key=found.key,
-                fields=found.fields,
-                taken_at=moment.taken_at,
-            ),
+        yield _change(found, here.id, place, moment)
+    for old_id in _newly_succeeded(old, new):
+        yield _change(_succeeded(here), old_id, place, moment)
+
+
+def _change(found: _Found, location_id: str, place: Place, moment: Moment) -> Change:
+    return Change(
+        id=change_id(
             source=moment.source,
-            location_id=here.id,
-            type=found.type,
-            severity=found.severity,
+            location_id=location_id,
+            type_=found.type,
             record_key=found.key,
             fields=found.fields,
-            url=found.url,
-            place=place,
             taken_at=moment.taken_at,
-            seen_at=moment.seen_at,
-        )
+        ),
+        source=moment.source,
+        location_id=location_id,
+        type=found.type,
+        severity=found.severity,
+        record_key=found.key,
+        fields=found.fields,
+        url=found.url,
+        place=place,
+        taken_at=moment.taken_at,
+        seen_at=moment.seen_at,
+    )
+
+
+def _newly_succeeded(old: Location | None, new: Location | None) -> tuple[str, ...]:
+    """Give the old ids that a location says it comes after, and did not say before."""
+    before = frozenset(old.succeeds if old is not None else ())
+    return () if new is None else tuple(sorted(set(new.succeeds) - before))
+
+
+def _succeeded(successor: Location) -> _Found:
+    """Say it at the old location: those who follow it must learn the new number."""
+    return _Found(
+        type=ChangeType.LOCATION_SUCCEEDED,
+        severity=Severity.IMPORTANT,
+        key=successor.id,
+        fields=(FieldChange(name="succeeded_by", after=successor.id),),
+        url=successor.url,
+    )
 
 
 def place_of(location: Location) -> Place:

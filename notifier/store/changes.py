@@ -32,7 +32,7 @@ def lock_log(connection: Connection) -> None:
 
 def last_seq(connection: Connection) -> int:
     """Give the number of the newest change; 0 where there is none."""
-    return connection.execute(select(func.coalesce(func.max(changes.c.seq), 0))).scalar_one()
+    return int(connection.execute(select(func.coalesce(func.max(changes.c.seq), 0))).scalar_one())
 
 
 def append(connection: Connection, new: Iterable[Change], *, snapshot_id: int) -> None:

@@ -42,11 +42,17 @@ class Sessions:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Open a transaction that writes; committed at the end, undone by an exception."""
+    def writing(self, *, keep: bool = True) -> Iterator[Connection]:
+        """Open a transaction that writes; committed at the end, undone by an exception.
+
+        Args:
+            keep: False undoes it in any case: a rehearsal.
+        """
         engine = self._engine.execution_options(writing=True)
         with engine.begin() as connection:
             yield connection
+            if not keep:
+                connection.rollback()
 
     def engine(self) -> Engine:
         """Give the engine itself, for migrations alone."""

@@ -191,6 +191,8 @@ subscriptions = Table(
     Column("key", Text, nullable=False),
     Column("kinds", SmallInteger, nullable=False),
     Column("rhythm", Text, nullable=False),
+    # always the subscriber's: a copy, so that fan-out joins nothing
+    Column("language", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("nonce", LargeBinary, nullable=False),
     # how often a confirmation was asked for: each gives a link and a mail of its own
@@ -214,7 +216,7 @@ subscriptions = Table(
     # fan-out reads this index alone
     Index(
         "ix_subscriptions_fan_out",
-        *("source", "scope", "key", "state", "rhythm", "subscriber_id", "id", "kinds"),
+        *("source", "scope", "key", "state", "language", "subscriber_id", "id", "kinds"),
     ),
 )
 

@@ -1,0 +1,272 @@
+"""Bring one snapshot into the change log: find what differs, then write it in one transaction.
+
+Nothing is half applied: a fault anywhere undoes everything. The snapshot is read before the write
+transaction opens, so that others wait for the writing alone.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from notifier.domain import fingerprint
+from notifier.domain.change import Change
+from notifier.domain.diff import Moment, diff
+from notifier.domain.location import Location, decode, stored
+from notifier.domain.snapshot import Snapshot
+from notifier.errors import Busy, Fault, SnapshotOutdated, SnapshotRefused
+from notifier.pipeline.spool import Spool, Spooled
+from notifier.store import changes, inventory, snapshots
+from notifier.store.engine import Connection, Sessions
+from notifier.store.inventory import Arrival
+from notifier.store.snapshots import SnapshotEntry, SourceState
+
+#: How many faults are kept; the others are counted.
+MOST_FAULTS = 1000
+#: Stands for the fingerprint of a location that this snapshot has shown.
+_MET = b""
+_STEP = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestReport:
+    """What one snapshot brought."""
+
+    source: str
+    taken_at: datetime
+    #: The same input as last time: nothing was read.
+    same: bool = False
+    #: The first of its source: everything is new and nothing is told.
+    first: bool = False
+    locations: int = 0
+    #: Locations whose line is not the same to the byte.
+    differing: int = 0
+    changes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watchers:
+    """Who looks on while a snapshot is applied."""
+
+    #: Called with the changes, block by block in their order, inside the transaction.
+    changes: Callable[[Connection, Sequence[Change]], None] | None = None
+    #: Called with how many locations have been read.
+    progress: Callable[[int], None] | None = None
+
+
+def ingest(
+    snapshot: Snapshot,
+    sessions: Sessions,
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    watchers: Watchers = Watchers(),
+) -> IngestReport:
+    """Apply a snapshot.
+
+    Args:
+        snapshot: what came.
+        sessions: the store.
+        now: when it came, aware UTC.
+        dry_run: undo everything in the end.
+        watchers: who looks on.
+
+    Raises:
+        SnapshotOutdated: it is older than the last one.
+        SnapshotRefused: something in it is wrong; nothing was applied.
+        Busy: another snapshot of the source was applied meanwhile.
+    """
+    with sessions.reading() as connection:
+        state = snapshots.source_state(connection, snapshot.source)
+        known = {} if _same(snapshot, state) else _known(connection, snapshot, state)
+    if _same(snapshot, state):
+        return _same_again(snapshot, sessions, now=now, dry_run=dry_run)
+    with Spool() as spool:
+        reading = _Reading(snapshot=snapshot, known=known, spool=spool)
+        reading.run(watchers.progress)
+        with sessions.writing(keep=not dry_run) as connection:
+            run = _Run(connection=connection, reading=reading, now=now, tell=watchers.changes)
+            return run.apply(state)
+
+
+def _same(snapshot: Snapshot, state: SourceState) -> bool:
+    return state.digest == snapshot.digest and state.taken_at == snapshot.taken_at
+
+
+def _known(connection: Connection, snapshot: Snapshot, state: SourceState) -> dict[str, bytes]:
+    if state.taken_at is not None and snapshot.taken_at < state.taken_at:
+        raise SnapshotOutdated(
+            source=snapshot.source,
+            taken_at=snapshot.taken_at.isoformat(),
+            last=state.taken_at.isoformat(),
+        )
+    return inventory.fingerprints(connection, snapshot.source)
+
+
+def _same_again(
+    snapshot: Snapshot, sessions: Sessions, *, now: datetime, dry_run: bool
+) -> IngestReport:
+    with sessions.writing(keep=not dry_run) as connection:
+        snapshots.note_checked(connection, snapshot.source, now)
+    return IngestReport(source=snapshot.source, taken_at=snapshot.taken_at, same=True)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Faults:
+    """What is wrong with a snapshot, as far as it is worth keeping."""
+
+    kept: list[Fault] = field(default_factory=list)
+    more: int = 0
+
+    def add(self, fault: Fault) -> None:
+        if len(self.kept) < MOST_FAULTS:
+            self.kept.append(fault)
+        else:
+            self.more += 1
+
+    def __bool__(self) -> bool:
+        return bool(self.kept)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reading:
+    """The snapshot, read once: what differs is put aside, what was met is marked."""
+
+    snapshot: Snapshot
+    #: Fingerprint by id; those that the snapshot showed are marked with `_MET`.
+    known: dict[str, bytes]
+    spool: Spool
+    count: int = 0
+    faults: _Faults = field(default_factory=_Faults)
+
+    def run(self, progress: Callable[[int], None] | None) -> None:
+        known, of_bytes = self.known, fingerprint.of_bytes
+        for raw in self.snapshot.locations:
+            mark = known.get(raw.id)
+            if mark == _MET:
+                problem = f"the location {raw.id} stands in the snapshot twice; expected once"
+                self.faults.add(
+                    Fault(file=self.snapshot.file, line=raw.number, field="$.id", problem=problem)
+                )
+                continue
+            known[raw.id] = _MET
+            found = of_bytes(raw.line)
+            if mark != found:
+                self.spool.put(Spooled(raw.number, mark is None, found, raw.line))
+            self.count += 1
+            if progress is not None and self.count % _STEP == 0:
+                progress(self.count)
+
+    def gone(self) -> list[str]:
+        """Give the ids that the store knows and the snapshot does not."""
+        return sorted(id_ for id_, mark in self.known.items() if mark != _MET)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Run:
+    """The writing of one snapshot, inside one transaction."""
+
+    connection: Connection
+    reading: _Reading
+    now: datetime
+    tell: Callable[[Connection, Sequence[Change]], None] | None
+    seq: int = 0
+    snapshot_id: int = 0
+
+    def apply(self, before: SourceState) -> IngestReport:
+        snapshot = self.reading.snapshot
+        snapshots.lock_ingest(self.connection)
+        if snapshots.source_state(self.connection, snapshot.source) != before:
+            what = f"the source {snapshot.source}: another snapshot came in meanwhile, and it"
+            raise Busy(what)
+        changes.lock_log(self.connection)
+        started = self.seq = changes.last_seq(self.connection)
+        first = before.snapshot_id is None
+        self.snapshot_id = snapshots.add_snapshot(self.connection, self._entry())
+        for block in self.reading.spool.blocks():
+            self._write(block, silent=first)
+        self._remove(self.reading.gone())
+        if self.reading.faults:
+            faults = self.reading.faults
+            raise SnapshotRefused(faults.kept, more=faults.more)
+        snapshots.note_changes(self.connection, self.snapshot_id, self.seq - started)
+        snapshots.move_source(self.connection, self._state())
+        return IngestReport(
+            source=snapshot.source,
+            taken_at=snapshot.taken_at,
+            first=first,
+            locations=self.reading.count,
+            differing=self.reading.spool.count,
+            changes=self.seq - started,
+        )
+
+    def _entry(self) -> SnapshotEntry:
+        snapshot = self.reading.snapshot
+        return SnapshotEntry(
+            source=snapshot.source,
+            file=snapshot.file,
+            digest=snapshot.digest,
+            taken_at=snapshot.taken_at,
+            received_at=self.now,
+            locations=self.reading.count,
+        )
+
+    def _state(self) -> SourceState:
+        snapshot = self.reading.snapshot
+        return SourceState(
+            name=snapshot.source,
+            snapshot_id=self.snapshot_id,
+            taken_at=snapshot.taken_at,
+            digest=snapshot.digest,
+            checked_at=self.now,
+        )
+
+    def _write(self, block: Sequence[Spooled], *, silent: bool) -> None:
+        arrivals = self._arrivals(block)
+        if self.reading.faults:
+            return  # nothing will be kept; go on for the list of faults alone
+        known = [a.location.id for a, s in zip(arrivals, block, strict=True) if not s.is_new]
+        lines = inventory.lines_of(self.connection, self.reading.snapshot.source, known)
+        if not silent:
+            self._log(self._compared(arrivals, lines))
+        inventory.write(self.connection, self.reading.snapshot.source, arrivals)
+
+    def _arrivals(self, block: Sequence[Spooled]) -> list[Arrival]:
+        arrivals: list[Arrival] = []
+        for spooled in block:
+            file = self.reading.snapshot.file
+            location = decode(spooled.line, file=file, number=spooled.number)
+            if isinstance(location, Fault):
+                self.reading.faults.add(location)
+            else:
+                arrivals.append(Arrival(location, spooled.fingerprint, spooled.line))
+        return arrivals
+
+    def _compared(
+        self, arrivals: Sequence[Arrival], lines: dict[str, bytes]
+    ) -> Iterator[tuple[Location | None, Location | None]]:
+        for arrival in arrivals:
+            line = lines.get(arrival.location.id)
+            yield (None if line is None else stored(line)), arrival.location
+
+    def _remove(self, gone: Sequence[str]) -> None:
+        source = self.reading.snapshot.source
+        for start in range(0, len(gone), inventory.BLOCK):
+            ids = gone[start : start + inventory.BLOCK]
+            lines = inventory.lines_of(self.connection, source, ids)
+            self._log((stored(lines[id_]), None) for id_ in ids)
+            inventory.remove(self.connection, source, ids)
+
+    def _log(self, pairs: Iterator[tuple[Location | None, Location | None]]) -> None:
+        moment = Moment(
+            source=self.reading.snapshot.source,
+            taken_at=self.reading.snapshot.taken_at,
+            seen_at=self.now,
+        )
+        new: list[Change] = []
+        for old, now in pairs:
+            for change in diff(old, now, moment):
+                self.seq += 1
+                new.append(replace(change, seq=self.seq))
+        changes.append(self.connection, new, snapshot_id=self.snapshot_id)
+        if self.tell is not None and new:
+            self.tell(self.connection, new)
