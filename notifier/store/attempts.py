@@ -1,11 +1,11 @@
-"""How often somebody tried, and whom we must not write to. Keys are keyed digests, never addresses."""
+"""How often somebody tried in a window of time. Keys are keyed digests, never addresses."""
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from notifier.store.single import upsert
-from notifier.store.tables import attempts, suppressions
+from notifier.store.tables import attempts
 
 
 def count(connection: Connection, key: bytes, window: datetime) -> int:
@@ -19,21 +19,3 @@ def count(connection: Connection, key: bytes, window: datetime) -> int:
         giving=(attempts.c.count,),
     )
     return int(row[0])
-
-
-def is_suppressed(connection: Connection, digest: bytes) -> bool:
-    """Say whether an address must not be written to."""
-    query = select(suppressions.c.digest).where(suppressions.c.digest == digest)
-    return connection.execute(query).first() is not None
-
-
-def suppress(connection: Connection, digest: bytes, *, reason: str, now: datetime) -> None:
-    """Never write to an address again; the first reason stays."""
-    upsert(
-        connection,
-        suppressions,
-        {"digest": digest, "reason": reason, "since": now},
-        keys=("digest",),
-        changed={"digest": suppressions.c.digest},
-        giving=(suppressions.c.digest,),
-    )

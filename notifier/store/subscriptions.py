@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Row, Select, and_, delete, func, select, text, update
 
 from notifier.domain.subscription import Language, Rhythm, Scope, ScopeKind, State, Subscription
 from notifier.store.single import upsert
-from notifier.store.tables import locations, outbox, subscribers, subscriptions, suppressions
+from notifier.store.tables import locations, outbox, subscribers, subscriptions
 
 _LIVING = text("state <> 'ended'")
 
@@ -46,6 +46,7 @@ class Followed:
     """A subscription, with what people call its subject."""
 
     subscription: Subscription
+    language: Language
     #: Name of the location or municipality; None where no source shows it now.
     title: str | None
     care_type: str | None = None
@@ -93,12 +94,17 @@ def ask(connection: Connection, wish: Wish, now: datetime) -> Asked:
             "kinds": wish.kinds,
             "rhythm": wish.rhythm.value,
             "state": State.PENDING.value,
+            "language": wish.language.value,
             "nonce": wish.subscription_nonce,
             "created_at": now,
         },
         keys=("subscriber_id", "source", "scope", "key"),
         where=_LIVING,
-        changed={"round": subscriptions.c.round + 1, "created_at": now},
+        changed={
+            "round": subscriptions.c.round + 1,
+            "language": wish.language.value,
+            "created_at": now,
+        },
         giving=(subscriptions.c.id, subscriptions.c.nonce, subscriptions.c.round),
     )
     return Asked(
@@ -210,6 +216,7 @@ def _followed_of(row: Row[Any]) -> Followed:
             ended_at=row.ended_at,
             ended_reason=row.ended_reason,
         ),
+        language=Language(row.language),
         title=row.title,
         care_type=row.care_type,
     )

@@ -1,0 +1,61 @@
+"""Somebody confirms that the address is theirs and that they want the mails."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from notifier.domain.subscription import Purpose, State
+from notifier.errors import TokenInvalid
+from notifier.links import Links
+from notifier.store import subscriptions, tokens
+from notifier.store.engine import Connection, Sessions
+from notifier.store.subscriptions import Followed
+from notifier.subscriptions.opening import opened, subscription_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """What is followed now."""
+
+    followed: Followed
+    #: True where it was confirmed before.
+    again: bool
+    #: The way to one's own page: who holds the confirmation holds the mailbox.
+    preferences_token: str = field(repr=False)
+
+
+def to_confirm(token: str, *, sessions: Sessions, now: datetime) -> Followed:
+    """Give what a confirmation is about. It changes nothing: mail scanners follow links.
+
+    Raises:
+        TokenInvalid: the link is not, or no longer, good.
+    """
+    with sessions.reading() as connection:
+        return _living(connection, token, now)
+
+
+def confirm(token: str, *, sessions: Sessions, links: Links, now: datetime) -> Confirmed:
+    """Make the subscription active; a second time changes nothing.
+
+    Raises:
+        TokenInvalid: the link is not, or no longer, good.
+    """
+    with sessions.writing() as connection:
+        followed = _living(connection, token, now)
+        subscription = followed.subscription
+        subscriptions.activate(connection, subscription.id, now)
+        found = opened(connection, token, Purpose.CONFIRM, now)
+        tokens.note_used(connection, found.digest, now)
+        owner = subscriptions.subscriber(connection, subscription.subscriber_id)
+    return Confirmed(
+        followed=followed,
+        again=subscription.state is State.ACTIVE,
+        preferences_token=links.token(Purpose.PREFERENCES, owner.nonce),
+    )
+
+
+def _living(connection: Connection, token: str, now: datetime) -> Followed:
+    found = opened(connection, token, Purpose.CONFIRM, now)
+    followed = subscriptions.followed(connection, subscription_of(found))
+    if followed.subscription.state is State.ENDED:
+        raise TokenInvalid
+    return followed

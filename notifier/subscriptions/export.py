@@ -1,0 +1,37 @@
+"""What we keep of one person, as JSON to take along."""
+
+import msgspec
+
+from notifier.store.subscriptions import Followed
+from notifier.subscriptions.preferences import Own
+
+
+def exported(own: Own) -> bytes:
+    """Give everything that we keep of a person, in words that explain themselves."""
+    person = own.subscriber
+    content = {
+        "address": person.address,
+        "language": person.language,
+        "since": person.created_at,
+        "subscriptions": [_one(followed) for followed in own.followed],
+    }
+    return msgspec.json.format(msgspec.json.encode(content), indent=2)
+
+
+def _one(followed: Followed) -> dict[str, object]:
+    subscription = followed.subscription
+    scope = subscription.scope
+    return {
+        "about": {
+            "kind": scope.kind,
+            "source": scope.source,
+            "key": scope.key,
+            "title": followed.title,
+        },
+        "rhythm": subscription.rhythm,
+        "state": subscription.state,
+        "asked_at": subscription.created_at,
+        "confirmed_at": subscription.confirmed_at,
+        "ended_at": subscription.ended_at,
+        "ended_reason": subscription.ended_reason,
+    }
