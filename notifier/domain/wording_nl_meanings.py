@@ -14,7 +14,8 @@ _SUSPENSION = (
 )
 _REVOCATION = (
     "Zodra de vergunning eindigt, mag de opvang geen kinderen meer opvangen. "
-    "De organisator kan bezwaar indienen. Is dat bezwaar ontvankelijk, dan kan de opvang intussen open blijven."
+    "De organisator kan bezwaar indienen. Is dat bezwaar ontvankelijk, "
+    "dan kan de opvang intussen open blijven."
 )
 _PRECAUTION = (
     "Bij dringende noodzakelijkheid sluit een opvang meteen, uit voorzorg. "
