@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum, auto
+from typing import assert_never
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,3 +55,51 @@ def wait_before(attempt: int, *, jitter: float, asked: timedelta | None = None) 
     doubled = min(_FIRST_WAIT * (1 << min(attempt - 1, 12)), _LONGEST_WAIT)
     wait = doubled * (0.5 + 0.5 * jitter)
     return max(wait, asked) if asked is not None else wait
+
+
+class MessageState(StrEnum):
+    """A message's life in the outbox; all but the first two are its end."""
+
+    QUEUED = auto()
+    LEASED = auto()
+    ACCEPTED = auto()
+    REJECTED = auto()
+    UNKNOWN = auto()
+    #: Tried as often as we try; waits for an operator.
+    DEAD = auto()
+    CANCELLED = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What an outcome makes of a message."""
+
+    state: MessageState
+    #: How long to wait before it is tried again; None where this was its end.
+    wait: timedelta | None = None
+    reference: str | None = None
+    reason: str | None = None
+
+
+def verdict(outcome: Outcome, *, attempt: int, jitter: float) -> Verdict:
+    """Say what becomes of a message.
+
+    Args:
+        outcome: what the transport said.
+        attempt: the how-manieth try this was, from 1.
+        jitter: a number from 0 to 1.
+    """
+    match outcome:
+        case Accepted():
+            return Verdict(state=MessageState.ACCEPTED, reference=outcome.reference)
+        case Rejected():
+            return Verdict(state=MessageState.REJECTED, reason=outcome.reason)
+        case Unknown():
+            return Verdict(state=MessageState.UNKNOWN, reason=outcome.reason)
+        case Deferred() if attempt >= MOST_ATTEMPTS:
+            return Verdict(state=MessageState.DEAD, reason=outcome.reason)
+        case Deferred():
+            wait = wait_before(attempt, jitter=jitter, asked=outcome.retry_after)
+            return Verdict(state=MessageState.QUEUED, wait=wait, reason=outcome.reason)
+        case _:
+            assert_never(outcome)

@@ -9,7 +9,8 @@ from datetime import datetime
 from itertools import groupby
 
 from notifier.domain.change import Change, Severity
-from notifier.domain.subscription import Scope, ScopeKind
+from notifier.domain.message import Lane
+from notifier.domain.subscription import Language, Scope, ScopeKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,3 +64,52 @@ def scopes(occasion: Occasion) -> tuple[Scope, ...]:
         for kind, key in keys.items()
         if key is not None
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """That somebody with a scope reads a language and wants these kinds (a sum of bits)."""
+
+    scope: Scope
+    language: Language
+    kinds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Everybody who, of one occasion, gets the same changes in the same language."""
+
+    #: The scopes in which they are to be found.
+    scopes: tuple[Scope, ...]
+    language: Language
+    #: Which of the occasion's kinds they want.
+    kinds: int
+
+
+def audiences(occasion: Occasion, choices: Iterable[Choice]) -> Iterator[Audience]:
+    """Split those who follow an occasion by what they are to be told of it.
+
+    Somebody with overlapping subscriptions gets the union of their kinds, once: so every union of
+    the choices that were made is an audience, though nobody may be in it.
+    """
+    about = frozenset(scopes(occasion))
+    made = [choice for choice in choices if choice.scope in about]
+    for language in sorted({choice.language for choice in made}):
+        spoken = [choice for choice in made if choice.language is language]
+        where = tuple(sorted({choice.scope for choice in spoken}, key=repr))
+        for kinds in sorted(_unions({choice.kinds & occasion.kinds for choice in spoken})):
+            if kinds:
+                yield Audience(scopes=where, language=language, kinds=kinds)
+
+
+def _unions(kinds: Iterable[int]) -> set[int]:
+    unions: set[int] = set()
+    for one in kinds:
+        unions |= {one} | {one | other for other in unions}
+    return unions
+
+
+def lane(changes: Iterable[Change]) -> Lane:
+    """Say how soon changes must go out."""
+    urgent = any(change.severity is Severity.URGENT for change in changes)
+    return Lane.URGENT if urgent else Lane.ALERT

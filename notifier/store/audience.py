@@ -1,7 +1,6 @@
 """Who hears of an occasion: the fan-out from subscriptions into the outbox, by SQL alone."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -16,35 +15,13 @@ from sqlalchemy import (
 )
 
 from notifier.domain.change import Kind
+from notifier.domain.matching import Audience, Choice
 from notifier.domain.message import Lane
 from notifier.domain.subscription import Language, Scope, State
 from notifier.store.tables import outbox, subscriptions
 
 #: Scopes looked up by one statement.
 _BLOCK = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """That somebody with a scope reads a language and wants these kinds."""
-
-    scope: Scope
-    language: Language
-    kinds: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
-    """One content, and to which of the subscribers in its scopes it goes."""
-
-    content_id: int
-    scopes: Sequence[Scope]
-    language: Language
-    #: What the occasion is about, and which of that these subscribers want, as sums of bits.
-    occasion_kinds: int
-    kinds: int
-    lane: Lane
-    due_at: datetime
 
 
 def choices(connection: Connection, scopes: Iterable[Scope]) -> set[Choice]:
@@ -76,28 +53,44 @@ def _about(keys: Sequence[tuple[str, str, str]]) -> ColumnElement[bool]:
     return tuple_(column.source, column.scope, column.key).in_(keys)
 
 
-def post(connection: Connection, posting: Posting) -> int:
-    """Queue a content for everybody whom it concerns; give how many that are.
+def post(
+    connection: Connection,
+    audience: Audience,
+    *,
+    occasion_kinds: int,
+    content_id: int,
+    lane: Lane,
+    due_at: datetime,
+) -> int:
+    """Queue a content for everybody in an audience; give how many that are.
 
     Subscriptions of one subscriber that overlap count as one, with the union of their kinds.
+
+    Args:
+        connection: an open writing transaction.
+        audience: who, by scope, language and kinds.
+        occasion_kinds: the kinds of all that happened, as a sum of bits.
+        content_id: what they get.
+        lane: how soon.
+        due_at: from when on; aware UTC.
     """
-    people = _people(posting)
+    people = _people(audience)
     chosen = select(
-        literal(posting.content_id),
+        literal(content_id),
         people.c.subscriber_id,
         people.c.subscription_id,
-        literal(posting.lane.value),
-        literal(posting.due_at, outbox.c.due_at.type),
-    ).where(people.c.kinds.op("&")(posting.occasion_kinds) == posting.kinds)
+        literal(lane.value),
+        literal(due_at, outbox.c.due_at.type),
+    ).where(people.c.kinds.op("&")(occasion_kinds) == audience.kinds)
     names = ["content_id", "subscriber_id", "subscription_id", "lane", "due_at"]
     return connection.execute(insert(outbox).from_select(names, chosen)).rowcount
 
 
-def _people(posting: Posting) -> Subquery:
+def _people(audience: Audience) -> Subquery:
     column = subscriptions.c
-    keys = [(scope.source, scope.kind.value, scope.key) for scope in posting.scopes]
+    keys = [(scope.source, scope.kind.value, scope.key) for scope in audience.scopes]
     living = _about(keys) & (column.state == State.ACTIVE.value)
-    read = select(column.subscriber_id).where(living, column.language == posting.language.value)
+    read = select(column.subscriber_id).where(living, column.language == audience.language.value)
     if len(keys) == 1:  # one living subscription of one subscriber about one thing: nothing to fold
         return read.add_columns(column.id.label("subscription_id"), column.kinds).subquery()
     union = sum((func.max(column.kinds.op("&")(kind.bit)) for kind in Kind), start=literal(0))

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
@@ -53,6 +53,14 @@ class Sessions:
             yield connection
             if not keep:
                 connection.rollback()
+
+    def schema(self) -> str | None:
+        """Give the number of the newest migration that the database has; None for an empty one."""
+        with self.reading() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+            return found.scalar_one_or_none()
 
     def engine(self) -> Engine:
         """Give the engine itself, for migrations alone."""

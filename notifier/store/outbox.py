@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, insert, select, tuple_, update
 
+from notifier.domain.delivery import MessageState
 from notifier.domain.message import Content, ContentKind, Lane
 from notifier.domain.subscription import Language
 from notifier.store.tables import (
@@ -38,7 +39,7 @@ class Settlement:
 
     content: int
     subscriber_id: int
-    state: str
+    state: MessageState
     attempts: int
     due_at: datetime
     settled_at: datetime | None

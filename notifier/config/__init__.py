@@ -1,0 +1,1 @@
+"""Settings, checked whole before anything starts; the sole reader of environment and file."""

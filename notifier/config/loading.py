@@ -1,0 +1,129 @@
+"""Read the environment and ``notifier.toml`` into settings, every fault at once.
+
+It opens nothing that a setting names.
+"""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from notifier.config.settings import Settings, SourceSettings, specs
+from notifier.errors import SettingsInvalid
+
+PREFIX = "NOTIFIER_"
+FILE = "notifier.toml"
+
+
+def load(environ: Mapping[str, str] | None = None, *, file: Path | None = None) -> Settings:
+    """Read and check all settings: the environment wins over the file.
+
+    Args:
+        environ: the environment; this process's own where None.
+        file: the settings file; where None, the one that NOTIFIER_CONFIG names, or
+            ``notifier.toml`` in the working directory, if there.
+
+    Raises:
+        SettingsInvalid: with every problem at once.
+    """
+    environ = os.environ if environ is None else environ
+    problems: list[str] = []
+    named = environ.get(f"{PREFIX}CONFIG")
+    written = _read(Path(named) if file is None and named else file, problems)
+    values: dict[str, Any] = {}
+    for name, default, spec in specs():
+        place, value = _value(name, environ, written)
+        if place is None:
+            values[name] = default
+            continue
+        try:
+            values[name] = spec.parse(value)
+        except ValueError as error:
+            shown = "" if spec.secret else f", not {value!r}"
+            problems.append(f"{place}: expected {error}{shown}")
+    sources = tuple(_sources(written.pop("source", []), problems))
+    problems += [f"{FILE}: {name}: there is no such setting" for name in written]
+    problems += _unknown(environ)
+    if not problems:
+        problems += _contradictions(values)
+    if problems:
+        raise SettingsInvalid(problems)
+    return Settings(**values, sources=sources)
+
+
+def _read(file: Path | None, problems: list[str]) -> dict[str, Any]:
+    path = Path(FILE) if file is None else file
+    if file is None and not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        problems.append(f"{path}: cannot be read: {error.strerror}")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problems.append(f"{path}: is not TOML: {error}")
+    return {}
+
+
+def _value(
+    name: str, environ: Mapping[str, str], written: dict[str, Any]
+) -> tuple[str | None, object]:
+    in_file = written.pop(name, None)
+    variable = PREFIX + name.upper()
+    if variable in environ:
+        return variable, environ[variable]
+    return (None, None) if in_file is None else (f"{FILE}: {name}", in_file)
+
+
+def _unknown(environ: Mapping[str, str]) -> Iterator[str]:
+    known = {PREFIX + name.upper() for name, _default, _spec in specs()} | {PREFIX + "CONFIG"}
+    for variable in sorted(environ):
+        if variable.startswith(PREFIX) and variable not in known:
+            yield f"{variable}: there is no such setting"
+
+
+def _contradictions(values: Mapping[str, Any]) -> Iterator[str]:
+    if values["transport"] == "sendgrid" and not values["sendgrid_api_key"]:
+        yield "sendgrid_api_key: expected a key, since transport is sendgrid"
+    if values["smtp_user"] and not values["smtp_starttls"]:
+        yield "smtp_starttls: expected yes, since a password must not travel in the open"
+    if values["demo"] and values["transport"] != "mailbox":
+        yield "demo: expected the transport mailbox, since a page shows its mails"
+
+
+def _sources(entries: object, problems: list[str]) -> Iterator[SourceSettings]:
+    if not isinstance(entries, list):
+        problems.append(f"{FILE}: source: expected [[source]] tables")
+        return
+    names: set[str] = set()
+    for number, entry in enumerate(entries, start=1):
+        place = f"{FILE}: source {number}"
+        faults = list(_source_faults(entry))
+        if entry.get("name") in names:
+            faults.append(f"name: {entry['name']} stands twice")
+        problems += [f"{place}: {fault}" for fault in faults]
+        if not faults:
+            names.add(entry["name"])
+            tables = entry["from"] if isinstance(entry["from"], dict) else {"": entry["from"]}
+            yield SourceSettings(
+                name=entry["name"],
+                tables=tables,
+                profile=entry.get("profile"),
+                rhythm=entry.get("rhythm", "0 6 * * *"),
+            )
+
+
+def _source_faults(entry: Mapping[str, Any]) -> Iterator[str]:
+    name, where = entry.get("name"), entry.get("from")
+    if not isinstance(name, str) or not name.replace("-", "").isalnum() or name != name.lower():
+        yield "name: expected lower-case letters, digits and hyphens"
+    texts = where.values() if isinstance(where, dict) else [where]
+    if not texts or not all(isinstance(text, str) and text for text in texts):
+        yield "from: expected a file pattern or an address, or one for each table of a profile"
+    if isinstance(where, dict) and "profile" not in entry:
+        yield "profile: expected one, since several tables are named"
+    rhythm = entry.get("rhythm", "0 6 * * *")
+    if not isinstance(rhythm, str) or len(rhythm.split()) != 5:  # noqa: PLR2004 - cron has five fields
+        yield "rhythm: expected a cron line of five fields, such as 0 6 * * *"
+    for key in entry.keys() - {"name", "from", "profile", "rhythm"}:
+        yield f"{key}: there is no such setting of a source"

@@ -1,0 +1,121 @@
+"""How the text of a setting becomes its value; each says what it expected, and reads nothing."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+Parse = Callable[[Any], Any]
+
+
+def text(value: object) -> str:
+    """Take a text that is not empty."""
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("a text")
+    return value.strip()
+
+
+def any_text(value: object) -> str:
+    """Take a text, be it empty."""
+    if not isinstance(value, str):
+        raise ValueError("a text, or nothing")  # noqa: TRY004 - one kind of error for all parsers
+    return value.strip()
+
+
+def path(value: object) -> Path:
+    """Take a path; nothing is opened."""
+    return Path(text(value))
+
+
+def database(value: object) -> str:
+    """Take the address of a database."""
+    url = text(value)
+    if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise ValueError("sqlite:///PATH or postgresql://USER@HOST/NAME")
+    return url
+
+
+def base_url(value: object) -> str:
+    """Take an http(s) address without query; a final slash is dropped."""
+    parts = urlsplit(text(value))
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        raise ValueError("an http(s) address such as https://opvang.example.org")
+    return parts.geturl().rstrip("/")
+
+
+def mailbox(value: object) -> str:
+    """Take an e-mail address with or without a name (RFC 5322, section 3.4)."""
+    written = text(value)
+    _name, address = parseaddr(written)
+    if "@" not in address or any(c in written for c in "\r\n"):
+        raise ValueError("an address such as Naam <noreply@example.org>")
+    return written
+
+
+def optional_mailbox(value: object) -> str:
+    """Take an e-mail address, or nothing."""
+    return mailbox(value) if value else ""
+
+
+def one_of(*choices: str) -> Parse:
+    """Make a parser that takes one of some words."""
+
+    def parse(value: object) -> str:
+        if value not in choices:
+            raise ValueError("one of " + ", ".join(choices))
+        return str(value)
+
+    return parse
+
+
+def number(least: int, most: int) -> Parse:
+    """Make a parser that takes a whole number within bounds."""
+
+    def parse(value: object) -> int:
+        try:
+            found = int(str(value))
+        except ValueError:
+            found = least - 1
+        if isinstance(value, bool) or not least <= found <= most:
+            raise ValueError(f"a whole number from {least} to {most}")
+        return found
+
+    return parse
+
+
+def yes_no(value: object) -> bool:
+    """Take yes or no."""
+    known = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    if str(value).lower() not in known:
+        raise ValueError("yes or no")
+    return known[str(value).lower()]
+
+
+def seconds(least: int, most: int) -> Parse:
+    """Make a parser that takes a number of seconds."""
+    parse = number(least, most)
+    return lambda value: timedelta(seconds=parse(value))
+
+
+def days(least: int, most: int) -> Parse:
+    """Make a parser that takes a number of days."""
+    parse = number(least, most)
+    return lambda value: timedelta(days=parse(value))
+
+
+def listen(value: object) -> str:
+    """Take a host and a port."""
+    host, _, port = text(value).rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65535:  # noqa: PLR2004 - the last port
+        raise ValueError("HOST:PORT, such as 127.0.0.1:8000")
+    return f"{host}:{port}"
+
+
+def secret(value: object) -> str:
+    """Take a secret that is long enough, or nothing."""
+    written = any_text(value)
+    if written and len(written) < 32:  # noqa: PLR2004 - as long as the digest that it keys
+        raise ValueError("at least 32 random characters")
+    return written
