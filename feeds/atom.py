@@ -85,7 +85,7 @@ def _describe(generator: FeedGenerator, feed: Feed) -> None:
 def _links(feed: Feed) -> tuple[Link, ...]:
     return (
         Link(url=feed.self_url, rel="self", media_type=MEDIA_TYPE),
-        Link(url=feed.page_url, media_type="text/html", language=feed.language),
+        feed.page,
         *(Link(url=hub, rel="hub") for hub in feed.hubs),
         *feed.links,
     )

@@ -172,8 +172,13 @@ class Feed:
         for url in (self.self_url, self.page_url, *self.hubs):
             _address("feed link", url)
         _optional_address("feed icon", self.icon)
-        _alternates("feed links", (Link(url=self.page_url, media_type="text/html"), *self.links))
+        _alternates("feed links", (self.page, *self.links))
         _unique([*(e.id for e in self.entries), *(t.ref for t in self.tombstones)])
+
+    @property
+    def page(self) -> Link:
+        """The link to the page for people."""
+        return Link(url=self.page_url, media_type="text/html", language=self.language)
 
 
 def _set(value: object, **fields: object) -> None:
