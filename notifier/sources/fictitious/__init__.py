@@ -1,0 +1,1 @@
+"""Invented Flemish data for the demo, the tests and the benchmarks; nothing of it is real."""
