@@ -80,6 +80,5 @@ MEANINGS = {
     "objection_decided.ingetrokken": "De beslissing van Opgroeien geldt dus niet meer.",
     "objection_decided.gone": "Waarom, weten wij niet.",
     "trajectory_gone": _UNSAID,
-    "reaction_added": "Dit is het antwoord van de organisator zelf.",
     "reaction_gone": "Waarom, weten wij niet.",
 }

@@ -1,11 +1,11 @@
 """Compose what a mail says, once for all its readers; the personal links are left open.
 
-It sends nothing and builds no address of its own: URLs come in ready.
+It sends nothing and builds no address of its own.
 """
 
 import hashlib
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from css_inline import CSSInliner
@@ -21,7 +21,7 @@ from notifier.domain.message import (
     Content,
     ContentKind,
 )
-from notifier.domain.subscription import Language
+from notifier.domain.subscription import Language, Scope
 from notifier.mail.telling import clean, clean_url, title_of, told
 
 _ID_LENGTH = 32
@@ -35,15 +35,27 @@ _PLACES = {
 class Composer:
     """Renders contents; made once, since its templates are compiled once."""
 
-    def __init__(self, *, service_name: str, list_domain: str, home_url: str) -> None:
+    def __init__(
+        self,
+        *,
+        service_name: str,
+        list_domain: str,
+        home_url: str,
+        location_url: Callable[[str], str],
+        pending: timedelta,
+    ) -> None:
         """Read the templates.
 
         Args:
             service_name: what the service is called in a mail.
             list_domain: the domain of our List-Ids (RFC 2919).
             home_url: the front page.
+            location_url: gives our page about a location, by its id.
+            pending: how long a confirmation is waited for.
         """
         self._list_domain = list_domain
+        self._location_url = location_url
+        self._pending = pending
         self._templates = Environment(
             loader=PackageLoader("notifier.mail"),
             undefined=StrictUndefined,
@@ -58,36 +70,30 @@ class Composer:
         self._inliner = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
     def alert(
-        self,
-        occasion: Occasion,
-        changes: Sequence[Change],
-        *,
-        language: Language,
-        now: datetime,
-        location_url: str | None,
+        self, occasion: Occasion, changes: Sequence[Change], language: Language, now: datetime
     ) -> Content:
         """Tell what one snapshot brought for one location.
 
         Args:
             occasion: all that it brought.
-            changes: what of it this reader wants to hear, at least one change.
-            language: the reader's; where we have no words in it yet, the content is Dutch.
+            changes: what of it these readers want to hear, at least one change.
+            language: the readers'; where we have no words in it yet, the content is Dutch.
             now: the Date of the mail.
-            location_url: our own page about the location; None where there is none any more.
 
         Returns:
             A content whose id follows from the language and the changes.
         """
         written = wording.written_in(language)
-        tellings = told(changes, occasion.changes, written, location_url)
         last = changes[-1]
         gone = any(change.type is ChangeType.LOCATION_GONE for change in changes)
+        page_url = None if gone else self._location_url(occasion.location_id)
+        tellings = told(changes, occasion.changes, written, page_url)
         values = {
             "title": title_of(last),
             "first": tellings[0].headline,
             "others": len(tellings) - 1,
             "changes": tellings,
-            "page_url": location_url,
+            "page_url": page_url,
             "source_url": None if gone else clean_url(last.place.url),
             "taken_at": wording.moment_in_words(occasion.taken_at, written),
         }
@@ -101,33 +107,27 @@ class Composer:
         )
 
     def confirmation(
-        self,
-        *,
-        subscription_id: int,
-        turn: int,
-        about: str,
-        until: datetime,
-        language: Language,
-        now: datetime,
+        self, *, scope: Scope, title: str, language: Language, turn: int, now: datetime
     ) -> Content:
         """Ask whether a subscription was really wanted.
 
         Args:
-            subscription_id: which subscription.
-            turn: how often it was asked; each time is a mail of its own.
-            about: what one will hear about, in words: a location's name, a municipality.
-            until: when the link expires.
+            scope: about what.
+            title: what people call it: a location's name, a municipality.
             language: the reader's.
-            now: the Date of the mail.
+            turn: how often it was asked of this reader.
+            now: the Date of the mail. It is part of the content's id: whoever asks later gets a
+                mail with its own date and term.
         """
         written = wording.written_in(language)
+        until = wording.moment_in_words(now + self._pending, written)
         return self._content(
             ContentKind.CONFIRMATION,
-            made_of=[str(subscription_id), str(turn)],
+            made_of=[*map(str, (scope.kind, scope.source, scope.key, turn)), now.isoformat()],
             label="confirmation",
             language=written,
             now=now,
-            values={"about": clean(about), "until": wording.moment_in_words(until, written)},
+            values={"about": clean(title), "until": until},
         )
 
     def _content(
