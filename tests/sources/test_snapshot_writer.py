@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from notifier.domain.location import Header, Location, decode, decode_header
+from notifier.sources.snapshot_file import SnapshotFile
 from notifier.sources.snapshot_writer import write, write_snapshot
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -29,6 +30,17 @@ def test_what_is_written_is_read_back() -> None:
     )
     read = [decode(line, file="-", number=n) for n, line in enumerate(lines, start=2)]
     assert read == list(some_locations(3))
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz"])
+def test_the_reader_of_the_format_takes_the_file(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    write_snapshot(some_locations(3), path, source="fictief", taken_at=NOON)
+
+    snapshot = SnapshotFile(path, source="fictief").fetch()
+
+    assert (snapshot.source, snapshot.taken_at, snapshot.expected) == ("fictief", NOON, 3)
+    assert [raw.id for raw in snapshot.locations] == [place.id for place in some_locations(3)]
 
 
 def test_no_location_at_all_is_a_snapshot_too() -> None:
