@@ -3,7 +3,6 @@
 The words for people stand in `notifier.mail`; here are the facts alone.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, auto
 
@@ -92,8 +91,7 @@ class FieldChange(Struct, frozen=True, kw_only=True):
     after: object = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """What must be known of a location to match and to tell a change, as of that snapshot."""
 
     name: str
@@ -105,9 +103,8 @@ class Place:
     organiser_id: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One thing that changed at one location."""
+class Change(Struct, frozen=True, kw_only=True):
+    """One thing that changed at one location. A struct: a large snapshot makes many of them."""
 
     #: From content and snapshot: the same snapshot again gives the same id.
     id: str
@@ -147,12 +144,5 @@ def change_id(
 
     The snapshot's time is part of it: a value that goes A, B, A, B changed to B twice.
     """
-    content = [
-        source,
-        location_id,
-        type_.value,
-        record_key,
-        taken_at.isoformat(),
-        [[field.name, field.before, field.after] for field in fields],
-    ]
+    content = (source, location_id, type_, record_key, taken_at, fields)
     return fingerprint.of_bytes(msgspec.json.encode(content)).hex()

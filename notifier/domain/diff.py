@@ -4,11 +4,12 @@ Pure: two values in, changes out. Whether a change is believable, or may be told
 others to judge.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
+from msgspec import Struct
 
 from notifier.domain.change import Change, ChangeType, FieldChange, Place, Severity, change_id
 from notifier.domain.fingerprint import canonical
@@ -31,8 +32,7 @@ class Moment:
     seen_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
+class _Found(Struct, frozen=True, kw_only=True):
     """A difference, before it is given its id and its place."""
 
     type: ChangeType
@@ -132,7 +132,7 @@ def _whole(type_: ChangeType, fields: tuple[FieldChange, ...]) -> _Found:
 
 
 def _of_details(old: Location, new: Location) -> Iterator[_Found]:
-    fields = tuple(f for f in fields_between(old, new) if f.name not in _RECORDS)
+    fields = _between(old, new, [name for name in _differing(old, new) if name not in _RECORDS])
     organiser = tuple(f for f in fields if f.name.startswith("organiser."))
     details = tuple(f for f in fields if f not in organiser)
     if organiser:
@@ -155,7 +155,7 @@ def _of_inspections(old: list[Inspection], new: list[Inspection]) -> Iterator[_F
     for key, before, after in pairing.kept:
         fields = fields_between(before, after)
         follow_up = tuple(f for f in fields if f.name.startswith("follow_up."))
-        rest = tuple(f for f in fields if f not in follow_up)
+        rest = tuple(f for f in fields if not f.name.startswith("follow_up."))
         if rest:
             yield _Found(
                 type=ChangeType.REPORT_CHANGED,
@@ -292,7 +292,12 @@ def fields_between(
     Blind to empty fields, white space and the order of lists. A location that came or left shows
     each of its fields, its records among them, so that nothing of it is lost in the log.
     """
-    names = _differing(old, new)
+    return _between(old, new, _differing(old, new))
+
+
+def _between(
+    old: Location | Record | None, new: Location | Record | None, names: Sequence[str]
+) -> tuple[FieldChange, ...]:
     before, after = _flat(old, names), _flat(new, names)
     return tuple(
         FieldChange(name=name, before=before.get(name), after=after.get(name))
@@ -301,7 +306,7 @@ def fields_between(
     )
 
 
-def _differing(old: Location | Record | None, new: Location | Record | None) -> tuple[str, ...]:
+def _differing(old: Location | Record | None, new: Location | Record | None) -> Sequence[str]:
     """Give the names of the fields worth a closer look: the cheap comparison goes first."""
     if old is None or new is None:
         one = new if old is None else old
@@ -314,7 +319,7 @@ def _sorted(value: object) -> object:
     return sorted(value, key=repr) if isinstance(value, list) else value
 
 
-def _flat(value: Location | Record | None, names: Iterable[str]) -> dict[str, object]:
+def _flat(value: Location | Record | None, names: Sequence[str]) -> dict[str, object]:
     flat: dict[str, object] = {}
     for name in () if value is None else names:
         plain = canonical(msgspec.to_builtins(getattr(value, name)))

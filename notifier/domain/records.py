@@ -7,6 +7,7 @@ alarms nobody, and a corrected date is a change and not a removal and an additio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Generic, TypeVar, assert_never
 
 from notifier.domain.location import Enforcement, Inspection, Reaction, Record
@@ -16,37 +17,68 @@ R = TypeVar("R", Inspection, Enforcement, Reaction)
 
 @dataclass(slots=True)
 class Pairing(Generic[R]):
-    """What matching gives: who stayed (before and after), who came, who left, each with its key."""
+    """What matching gives: who stayed but changed, who came, who left, each with its key."""
 
     kept: list[tuple[str, R, R]] = field(default_factory=list)
     added: list[tuple[str, R]] = field(default_factory=list)
     gone: list[tuple[str, R]] = field(default_factory=list)
 
 
+_of_inspection = attrgetter("visited_on")
+_of_enforcement = attrgetter("trajectory", "kind", "decided_on")
+_of_reaction = attrgetter("about", "about_id", "dated_on")
+
+
 def natural_key(record: Record) -> str:
     """Give the key by which people would know the record again, without the source's id."""
-    parts: tuple[object, ...]
-    match record:
-        case Inspection():
-            parts = (record.visited_on,)
-        case Enforcement():
-            parts = (record.trajectory, record.kind, record.decided_on)
-        case Reaction():
-            parts = (record.about, record.about_id, record.dated_on)
-        case _:
-            assert_never(record)
+    parts = _identity(record)(record)
+    if not isinstance(parts, tuple):
+        parts = (parts,)
     return "|".join("" if part is None else str(part) for part in parts)
 
 
+def _identity(record: Record) -> Callable[[object], object]:
+    """Give the getter of the natural key's parts: comparing those is cheaper than writing them."""
+    match record:
+        case Inspection():
+            return _of_inspection
+        case Enforcement():
+            return _of_enforcement
+        case Reaction():
+            return _of_reaction
+        case _:
+            assert_never(record)
+
+
 def pair(old: Sequence[R], new: Sequence[R]) -> Pairing[R]:
-    """Match the records of one kind; the order of the rows never matters."""
+    """Match the records of one kind; the order of the rows never matters.
+
+    Records that are the same before and after are left out.
+    """
     result: Pairing[R] = Pairing()
+    if _side_by_side(old, new, result):
+        return result
     before, after = _by_natural_key(old), _by_natural_key(new)
     for key in sorted(before.keys() | after.keys()):
         _pair_same_key(key, before.get(key, []), after.get(key, []), result)
     if result.gone and result.added:
         _pair_same_id(result)
+    result.kept = [(key, one, other) for key, one, other in result.kept if one != other]
     return result
+
+
+def _side_by_side(old: Sequence[R], new: Sequence[R], result: Pairing[R]) -> bool:
+    """Pair the rows as they stand, where each stands beside itself: nearly always so, and cheap."""
+    if len(old) != len(new) or not new:
+        return False
+    identity = _identity(new[0])
+    identities = list(map(identity, new))
+    if identities != list(map(identity, old)) or len(set(identities)) != len(identities):
+        return False
+    for one, other in zip(old, new, strict=True):
+        if one != other:
+            result.kept.append((natural_key(other), one, other))
+    return True
 
 
 def _by_natural_key(records: Iterable[R]) -> dict[str, list[R]]:

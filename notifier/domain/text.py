@@ -1,6 +1,9 @@
 """Text as people search it: without capitals, accents and punctuation."""
 
+import re
 import unicodedata
+
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 def folded(*parts: str | None) -> str:
@@ -9,7 +12,8 @@ def folded(*parts: str | None) -> str:
     Args:
         parts: texts that are searched together; empty ones are left out.
     """
-    joined = " ".join(part for part in parts if part)
-    plain = unicodedata.normalize("NFKD", joined.casefold())
-    kept = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return " ".join("".join(kept).split())
+    plain = " ".join(part for part in parts if part).casefold()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _NO_WORD.sub(" ", plain).strip()

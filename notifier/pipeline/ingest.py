@@ -4,9 +4,13 @@ Nothing is half applied: a fault anywhere undoes everything. The snapshot is rea
 transaction opens, so that others wait for the writing alone.
 """
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from notifier.domain import fingerprint
 from notifier.domain.change import Change
@@ -83,9 +87,24 @@ def ingest(
     with Spool() as spool:
         reading = _Reading(snapshot=snapshot, known=known, spool=spool)
         reading.run(watchers.progress)
-        with sessions.writing(keep=not dry_run) as connection:
+        with sessions.writing(keep=not dry_run) as connection, _no_collector():
             run = _Run(connection=connection, reading=reading, now=now, tell=watchers.changes)
             return run.apply(state)
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Let reference counts alone free memory: locations and changes hold no cycles.
+
+    Looking for cycles among them took a quarter of the time of a snapshot of which half changed.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _same(snapshot: Snapshot, state: SourceState) -> bool:

@@ -5,6 +5,7 @@ already; executemany there costs 2 to 4 times as much (docs/decisions/0004).
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -56,8 +57,13 @@ def _bound(
         table.c[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
         for name in names
     ]
-    asked = [(place, process) for place, process in enumerate(processors) if process is not None]
+    asked = [(place, _once(made)) for place, made in enumerate(processors) if made is not None]
     return (_processed(row, asked) for row in rows) if asked else iter(rows)
+
+
+def _once(process: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Bring a value that comes again and again (the moment of a snapshot) into form once."""
+    return lru_cache(maxsize=16)(process)
 
 
 def _processed(row: Row, asked: Sequence[tuple[int, Callable[[Any], Any]]]) -> Row:
