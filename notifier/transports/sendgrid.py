@@ -1,0 +1,116 @@
+"""The way out by SendGrid: one request for up to a thousand recipients of one content.
+
+There is no idempotency key: an answer that was lost leaves its messages unknown, until the
+provider's events tell. What it says every day (busy, refused) is an outcome, no error.
+"""
+
+import http.client
+import logging
+from collections import deque
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.error import URLError
+
+from python_http_client.exceptions import HTTPError
+from sendgrid import SendGridAPIClient
+
+from notifier.domain.delivery import Accepted, Deferred, Outcome, Rejected, Unknown
+from notifier.domain.message import Content, Message
+from notifier.errors import TransportUnavailable
+from notifier.mail.headers import Sender
+from notifier.transports import sendgrid_answers as answers
+from notifier.transports.reasons import reason
+from notifier.transports.sendgrid_request import MOST_RECIPIENTS, body, runs, sendable
+
+GLOBAL_HOST = "https://api.sendgrid.com"
+EU_HOST = "https://api.eu.sendgrid.com"
+_ACCEPTED, _BAD, _TOO_LARGE, _TOO_MANY, _SERVER = 202, 400, 413, 429, 500
+#: At its debug level the library prints the key and every address.
+_TALKATIVE = ("python_http_client", "python_http_client.client")
+
+
+class SendGridTransport:
+    """Speaks to SendGrid's v3 API."""
+
+    name = "sendgrid"
+    batch = MOST_RECIPIENTS
+
+    def __init__(
+        self, *, api_key: str, sender: Sender, host: str = GLOBAL_HOST, timeout: float = 30.0
+    ) -> None:
+        """Prepare the client; nothing is asked yet.
+
+        Args:
+            api_key: the key, with the right to send mail.
+            sender: who writes; must be verified with the provider.
+            host: the API's address; `EU_HOST` keeps mail in the EU.
+            timeout: seconds without an answer; the library has none of its own.
+        """
+        for name in _TALKATIVE:
+            logging.getLogger(name).setLevel(logging.WARNING)
+        self._sender = sender
+        self._client = SendGridAPIClient(api_key, host=host).client
+        self._client.timeout = timeout
+
+    def send(self, content: Content, messages: Sequence[Message]) -> Iterator[Outcome]:
+        """Send in as few requests as can be, halving those that are refused for one recipient.
+
+        Raises:
+            TransportUnavailable: the provider cannot be reached, or does not know us.
+        """
+        waiting = deque(runs([message for message in messages if sendable(message)]))
+        outcomes = self._outcomes(content, waiting)
+        for message in messages:
+            yield next(outcomes) if sendable(message) else Rejected(reason="cannot be in a mail")
+
+    def close(self) -> None:
+        """Nothing is kept open: the library connects anew each time."""
+
+    def _outcomes(self, content: Content, waiting: deque[list[Message]]) -> Iterator[Outcome]:
+        while waiting:
+            run = waiting.popleft()
+            outcome = self._ask(content, run)
+            if outcome is None:
+                middle = len(run) // 2
+                waiting.extendleft((run[middle:], run[:middle]))
+                continue
+            yield from [outcome] * len(run)
+            if isinstance(outcome, Deferred):  # what waits behind it would be told the same
+                yield from [outcome] * sum(map(len, waiting))
+                return
+
+    def _ask(self, content: Content, run: Sequence[Message]) -> Outcome | None:
+        """Send one request; None where the request must be halved to find who is refused."""
+        try:
+            answer = self._client.mail.send.post(request_body=body(content, run, self._sender))
+        except HTTPError as error:
+            return self._refusal(error, run)
+        except URLError as error:  # before the request was whole at the other side
+            raise self._unavailable(str(error.reason)) from error
+        except (OSError, http.client.HTTPException) as error:  # after it
+            return Unknown(reason=f"the answer was lost: {type(error).__name__}")
+        if answer.status_code != _ACCEPTED:
+            raise self._unavailable(f"answered {answer.status_code}, and so sent nothing")
+        return Accepted(reference=answer.headers.get("X-Message-Id"))
+
+    def _refusal(self, error: Any, run: Sequence[Message]) -> Outcome | None:  # noqa: ANN401 - the library has no types
+        status = error.status_code
+        if status == _TOO_MANY:
+            return Deferred(reason="429", retry_after=answers.retry_after(error.headers))
+        if status >= _SERVER:
+            return Deferred(reason=str(status), retry_after=answers.retry_after(error.headers))
+        found = answers.errors(error.body)
+        said = reason("; ".join(words for _, words in found), run[0] if len(run) == 1 else None)
+        if status not in {_BAD, _TOO_LARGE} or any(f.partition(".")[0] == "from" for f, _ in found):
+            raise self._unavailable(f"{status} {said}")
+        if len(run) == 1 or _is_about_content(found):
+            return Rejected(reason=f"{status} {said}")
+        return None
+
+    def _unavailable(self, problem: str) -> TransportUnavailable:
+        return TransportUnavailable(transport=self.name, problem=reason(problem).strip())
+
+
+def _is_about_content(found: Sequence[tuple[str, str]]) -> bool:
+    """Say whether everybody is refused alike: no error names a recipient."""
+    return bool(found) and all(f and not f.startswith("personalizations") for f, _ in found)
