@@ -5,7 +5,7 @@ statements run in every case, and are undone where nothing may come of them.
 """
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum, auto
 from typing import Protocol
@@ -50,9 +50,16 @@ class Composer(Protocol):
     """What a sign-up needs of the mail room."""
 
     def confirmation(
-        self, *, scope: Scope, title: str, language: Language, turn: int, now: datetime
+        self,
+        *,
+        subscription_id: int,
+        turn: int,
+        about: str,
+        until: datetime,
+        language: Language,
+        now: datetime,
     ) -> Content:
-        """Write the mail that asks for a confirmation; each turn has a content of its own."""
+        """Write the mail that asks for a confirmation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,13 +105,7 @@ class Signup:
     def _write(self, connection: Connection, address: str, request: Request, now: datetime) -> None:
         asked = subscriptions.ask(connection, _wish(address, request), now)
         self._issue_tokens(connection, asked, now)
-        content = self.composer.confirmation(
-            scope=request.scope,
-            title=request.title,
-            language=request.language,
-            turn=asked.round,
-            now=now,
-        )
+        content = self._confirmation(asked, request, now)
         outbox.enqueue(
             connection,
             content_id=outbox.put_content(connection, content),
@@ -113,6 +114,20 @@ class Signup:
             lane=Lane.CONFIRMATION,
             due_at=now,
         )
+
+    def _confirmation(self, asked: Asked, request: Request, now: datetime) -> Content:
+        content = self.composer.confirmation(
+            subscription_id=asked.subscription_id,
+            turn=asked.round,
+            about=request.title,
+            until=now + self.limits.pending,
+            language=request.language,
+            now=now,
+        )
+        # SQLite gives the number of an erased subscription to the next one; a nonce never comes
+        # again, and so no old mail is taken for this one
+        secret = f"{asked.subscription_nonce.hex()}:{asked.round}"
+        return replace(content, id=self.links.keyed_digest("confirmation", secret).hex())
 
     def _issue_tokens(self, connection: Connection, asked: Asked, now: datetime) -> None:
         """Issue the links of a request; an earlier round's confirmation is void from now on."""

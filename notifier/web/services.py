@@ -1,0 +1,64 @@
+"""What the pages work with, handed in as a whole when the application is made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from flask import current_app
+
+from notifier.links import Links
+from notifier.store.engine import Sessions
+from notifier.subscriptions.limits import Limits
+from notifier.subscriptions.signup import Composer, Signup
+
+_KEY = "notifier"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebServices:
+    """Everything that a page may need."""
+
+    sessions: Sessions
+    links: Links
+    composer: Composer
+    #: Gives the present moment, aware UTC.
+    now: Callable[[], datetime]
+    #: The name that people see.
+    service_name: str
+    #: The address to which people write about the service; empty where there is none.
+    contact: str = ""
+    limits: Limits = field(default_factory=Limits)
+    #: Hosts under which we may be asked; empty trusts every one (on one's own machine).
+    trusted_hosts: tuple[str, ...] = ()
+    #: How many proxies stand before us; each adds one address to X-Forwarded-For.
+    proxies: int = 0
+    #: True where there are several sources: their names then stand in the paths of feeds.
+    several_sources: bool = False
+    #: WebSub hubs, told to whoever reads a feed.
+    hubs: tuple[str, ...] = ()
+    #: Data older than this are shown with a warning.
+    stale_after: timedelta = timedelta(days=3)
+    #: Where the embedded transport leaves its mails; None hides the page.
+    demo_mailbox: Path | None = None
+
+    @property
+    def signup(self) -> Signup:
+        """The use case of a sign-up."""
+        return Signup(
+            sessions=self.sessions,
+            links=self.links,
+            composer=self.composer,
+            limits=self.limits,
+        )
+
+
+def install(services: WebServices) -> dict[str, WebServices]:
+    """Give what stands in Flask's extensions."""
+    return {_KEY: services}
+
+
+def services() -> WebServices:
+    """Give the services of the application that answers now."""
+    found: WebServices = current_app.extensions[_KEY]
+    return found

@@ -1,0 +1,89 @@
+"""Follow, confirm, leave: a page by GET, an act by POST. No GET changes anything."""
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from notifier.domain.location import stored
+from notifier.domain.subscription import Language, Scope, ScopeKind
+from notifier.errors import AddressInvalid
+from notifier.subscriptions import confirm as confirming
+from notifier.subscriptions import unsubscribe as leaving
+from notifier.subscriptions.signup import Answer, Request
+from notifier.web import errors
+from notifier.web.headers import personal
+from notifier.web.location_page import LANGUAGES, location_page, shown_location
+from notifier.web.services import services
+
+blueprint = Blueprint("subscriptions", __name__)
+
+
+@blueprint.post("/locaties/<path:location_id>/volgen")
+def follow_post(location_id: str) -> ResponseReturnValue:
+    """Take a request to follow a location."""
+    shown = shown_location(location_id)
+    typed = request.form.get("adres", "")
+    wish = Request(
+        address=typed,
+        scope=Scope(kind=ScopeKind.LOCATION, source=shown.source, key=location_id),
+        title=stored(shown.line).title,
+        language=_language(request.form.get("taal", "")),
+        host=request.remote_addr,
+    )
+    try:
+        answer = services().signup.ask(wish, services().now())
+    except AddressInvalid:
+        return location_page(shown, problem=_NO_ADDRESS, typed=typed[:254], status=400)
+    if answer is Answer.TOO_MANY:
+        return errors.page(429)
+    return redirect(url_for("subscriptions.asked_get"), 303)
+
+
+_NO_ADDRESS = "Vul een e-mailadres in, zoals naam@voorbeeld.be."
+
+
+def _language(code: str) -> Language:
+    return next((language for language in LANGUAGES if language.value == code), Language.NL)
+
+
+@blueprint.get("/aangevraagd")
+def asked_get() -> ResponseReturnValue:
+    """Say what happens next; the same for everybody."""
+    days = services().limits.pending.days
+    return personal(make_response(render_template("asked.html", days=days)))
+
+
+@blueprint.get("/bevestigen/<token>")
+def confirm_get(token: str) -> ResponseReturnValue:
+    """Ask whether it was meant; mail scanners follow links."""
+    followed = confirming.to_confirm(token, sessions=services().sessions, now=services().now())
+    return _personal_page("confirm.html", followed=followed)
+
+
+@blueprint.post("/bevestigen/<token>")
+def confirm_post(token: str) -> ResponseReturnValue:
+    """Confirm."""
+    confirmed = confirming.confirm(
+        token, sessions=services().sessions, links=services().links, now=services().now()
+    )
+    return _personal_page("confirmed.html", confirmed=confirmed)
+
+
+@blueprint.get("/uitschrijven/<token>")
+def unsubscribe_get(token: str) -> ResponseReturnValue:
+    """Ask whether it was meant; mail scanners follow links."""
+    followed = leaving.to_unsubscribe(token, sessions=services().sessions, now=services().now())
+    return _personal_page("unsubscribe.html", followed=followed)
+
+
+@blueprint.post("/uitschrijven/<token>")
+def unsubscribe_post(token: str) -> ResponseReturnValue:
+    """Leave: a person's button, or a mailbox provider's one click (RFC 8058).
+
+    What the form holds does not matter, nor how it is encoded; the address says it all.
+    """
+    leaving.unsubscribe(token, sessions=services().sessions, now=services().now())
+    return _personal_page("unsubscribed.html")
+
+
+def _personal_page(template: str, **values: object) -> Response:
+    return personal(make_response(render_template(template, **values)))
