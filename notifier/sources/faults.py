@@ -19,6 +19,11 @@ class Faults:
         self._kept += faults[:room]
         self._more += len(faults[room:])
 
+    @property
+    def count(self) -> int:
+        """How many were found."""
+        return len(self._kept) + self._more
+
     def refuse_if_any(self) -> None:
         """Refuse the input where something was found.
 

@@ -49,6 +49,8 @@ class InputFile:
             SourceUnavailable: it is not there or may not be read.
         """
         self.name = name
+        #: The last part of its path, which tells the format and perhaps the date.
+        self.filename = path.name
         self._path, self._source, self._limits = path, source, limits
         with self._readable(), path.open("rb") as stream:
             self._identity = _identity(stream)
