@@ -113,6 +113,12 @@ class Settings:
         parsers.seconds(1, 3600),
         "How often `run` and `work` look for mail to send.",
     )
+    contact: str = _setting(
+        "", parsers.any_text, "The address to which people write about the service."
+    )
+    proxies: int = _setting(
+        0, parsers.number(0, 5), "How many proxies stand before `serve` and name the visitor."
+    )
     demo: bool = _setting(
         False, parsers.yes_no, "Show the mailbox on a page. Only for data that are fictitious."
     )

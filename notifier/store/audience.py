@@ -86,6 +86,15 @@ def post(
     return connection.execute(insert(outbox).from_select(names, chosen)).rowcount
 
 
+def count(connection: Connection, audience: Audience, *, occasion_kinds: int) -> int:
+    """Say how many are in an audience."""
+    people = _people(audience)
+    chosen = people.c.kinds.op("&")(occasion_kinds) == audience.kinds
+    return int(
+        connection.execute(select(func.count()).select_from(people).where(chosen)).scalar_one()
+    )
+
+
 def _people(audience: Audience) -> Subquery:
     column = subscriptions.c
     keys = [(scope.source, scope.kind.value, scope.key) for scope in audience.scopes]

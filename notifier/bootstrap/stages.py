@@ -1,0 +1,48 @@
+"""The stages of the pipeline, each put together with what it needs."""
+
+from notifier.bootstrap.clock import now
+from notifier.bootstrap.house import House
+from notifier.bootstrap.posting import composer, delivery, transport
+from notifier.pipeline.deliver import DeliverReport
+from notifier.pipeline.notify import NotifyReport
+from notifier.pipeline.notify import notify as notify_all
+from notifier.pipeline.prune import PruneReport
+from notifier.pipeline.prune import prune as prune_all
+from notifier.publishing.publish import PublishReport
+from notifier.publishing.publish import publish as publish_all
+from notifier.publishing.publisher import Publisher
+
+
+def publish(house: House) -> PublishReport:
+    """Bring the stored feeds up to the change log."""
+    publisher = Publisher(
+        links=house.links,
+        authority=house.settings.authority,
+        name=house.settings.service_name,
+        several_sources=several_sources(house),
+    )
+    return publish_all(house.sessions, publisher, now())
+
+
+def several_sources(house: House) -> bool:
+    """Say whether feeds need the name of their source in their path."""
+    return len(house.settings.sources) > 1
+
+
+def notify(house: House) -> NotifyReport:
+    """Queue a message for everybody whom a change concerns."""
+    return notify_all(house.sessions, composer(house), now=now())
+
+
+def deliver(house: House) -> DeliverReport:
+    """Send what is due."""
+    way_out = transport(house.settings)
+    try:
+        return delivery(house, way_out).run()
+    finally:
+        way_out.close()
+
+
+def prune(house: House) -> PruneReport:
+    """Forget by the retention rule."""
+    return prune_all(house.sessions, now=now(), pending=house.settings.pending_days)

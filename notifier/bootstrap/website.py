@@ -1,0 +1,36 @@
+"""Put the web application together."""
+
+from flask import Flask
+
+from notifier.bootstrap.clock import now
+from notifier.bootstrap.house import House, open_house
+from notifier.bootstrap.posting import composer
+from notifier.bootstrap.stages import several_sources
+from notifier.subscriptions.limits import Limits
+from notifier.web.app import create_app
+from notifier.web.services import WebServices
+
+
+def application(house: House) -> Flask:
+    """Make the application over an open house."""
+    settings = house.settings
+    return create_app(
+        WebServices(
+            sessions=house.sessions,
+            links=house.links,
+            composer=composer(house),
+            now=now,
+            service_name=settings.service_name,
+            contact=settings.contact,
+            limits=Limits(pending=settings.pending_days),
+            trusted_hosts=(settings.host, "localhost", "127.0.0.1"),
+            proxies=settings.proxies,
+            several_sources=several_sources(house),
+            demo_mailbox=settings.mailbox_dir if settings.demo else None,
+        )
+    )
+
+
+def application_of_environment() -> Flask:
+    """Make the application that the environment and the settings file describe."""
+    return application(open_house())

@@ -1,0 +1,81 @@
+"""`notifier ingest`: one snapshot into the change log."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import click
+
+from notifier.bootstrap.clock import now
+from notifier.bootstrap.house import House, open_house
+from notifier.bootstrap.intake import Wanted, intake
+from notifier.cli.moment import Moment
+from notifier.cli.printing import change_line, progress, say
+from notifier.domain.change import Change
+from notifier.domain.snapshot import NotModified, Snapshot
+from notifier.pipeline.ingest import IngestReport, Watchers
+from notifier.pipeline.ingest import ingest as apply
+from notifier.pipeline.rehearse import Rehearsal
+from notifier.store.engine import Connection
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="[TABLE=]FILE|URL...")
+@click.option("--source", required=True, metavar="NAME", help="Whose snapshot it is.")
+@click.option("--profile", metavar="FILE", help="A profile, for tables of another make.")
+@click.option("--taken-at", type=Moment(), help="When the source looked like this.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")
+def ingest(
+    files: tuple[str, ...],
+    source: str,
+    profile: str | None,
+    taken_at: datetime | None,
+    *,
+    dry_run: bool,
+) -> None:
+    """Bring one snapshot into the change log."""
+    house = open_house()
+    wanted = Wanted(arguments=files, source=source, profile=profile, taken_at=taken_at)
+    with intake(house, wanted) as arrived:
+        for note in arrived.notes:
+            say(note)
+        if isinstance(arrived.snapshot, NotModified):
+            say(f"{source}: the address says that nothing changed since last time")
+            return
+        report, rehearsal = _applied(house, arrived.snapshot, dry_run=dry_run)
+        if not dry_run:
+            arrived.remember()
+    say(_summary(report, dry_run=dry_run))
+    if dry_run:
+        say(rehearsal.summary())
+
+
+def _applied(house: House, snapshot: Snapshot, *, dry_run: bool) -> tuple[IngestReport, Rehearsal]:
+    rehearsal = Rehearsal()
+
+    def told(connection: Connection, changes: Sequence[Change]) -> None:
+        for change in changes:
+            click.echo(change_line(change))
+        rehearsal.count(connection, changes)
+
+    with progress(f"Reading {snapshot.source}", snapshot.expected) as advance:
+        report = apply(
+            snapshot,
+            house.sessions,
+            now=now(),
+            dry_run=dry_run,
+            watchers=Watchers(progress=advance, changes=told if dry_run else None),
+        )
+    return report, rehearsal
+
+
+def _summary(report: IngestReport, *, dry_run: bool) -> str:
+    start = f"{report.source}, taken at {report.taken_at.isoformat()}: "
+    if report.same:
+        return f"{start}the same snapshot as last time; nothing to do"
+    if report.first:
+        return f"{start}{report.locations} locations; the first snapshot, so nothing is told"
+    verb = "would be" if dry_run else "were"
+    return (
+        f"{start}{report.locations} locations, {report.differing} not the same to the letter; "
+        f"{report.changes} changes {verb} written in the log"
+    )

@@ -1,0 +1,49 @@
+"""One stage of the pipeline, once: each finds its own work."""
+
+import click
+
+from notifier.bootstrap import stages
+from notifier.bootstrap.house import open_house
+from notifier.cli.printing import say
+from notifier.errors import TransportUnavailable
+
+
+@click.command()
+def publish() -> None:
+    """Bring the stored feeds up to the change log."""
+    report = stages.publish(open_house())
+    say(f"{report.changes} changes published, {report.rebuilt} feeds rebuilt, {report.added} new")
+
+
+@click.command()
+def notify() -> None:
+    """Queue mails about the changes that nobody was told of yet."""
+    report = stages.notify(open_house())
+    say(
+        f"{report.changes} changes matched, {report.contents} texts written, "
+        f"{report.messages} mails queued"
+    )
+
+
+@click.command()
+def deliver() -> None:
+    """Send the mails that are due."""
+    house = open_house()
+    report = stages.deliver(house)
+    say(
+        f"{report.accepted} mails accepted, {report.deferred} deferred, "
+        f"{report.rejected} rejected, {report.unknown} of unknown fate"
+    )
+    if report.unavailable is not None:
+        raise TransportUnavailable(transport=house.settings.transport, problem=report.unavailable)
+
+
+@click.command()
+def prune() -> None:
+    """Forget by the retention rule."""
+    report = stages.prune(open_house())
+    say(
+        f"Forgotten: {report.unconfirmed} sign-ups that were never confirmed, {report.ended} ended "
+        f"subscriptions, {report.subscribers} addresses, {report.messages} messages, "
+        f"{report.attempts} counts"
+    )

@@ -1,0 +1,43 @@
+"""Forget by the retention rule: what is kept longest is named here, and why."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from notifier.store import retention
+from notifier.store.engine import Sessions
+
+#: A window of attempts is a day at most.
+ATTEMPTS = timedelta(days=2)
+#: How long we can say why somebody did or did not get a mail.
+MESSAGES = timedelta(days=90)
+#: How long an ended subscription may be taken up again, or asked about.
+ENDED = timedelta(days=28)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PruneReport:
+    """How much was forgotten."""
+
+    unconfirmed: int
+    ended: int
+    subscribers: int
+    messages: int
+    attempts: int
+
+
+def prune(sessions: Sessions, *, now: datetime, pending: timedelta) -> PruneReport:
+    """Forget what is older than its rule.
+
+    Args:
+        sessions: the store.
+        now: the present moment, aware UTC.
+        pending: how long a sign-up waits for its confirmation.
+    """
+    with sessions.writing() as connection:
+        return PruneReport(
+            messages=retention.forget_messages(connection, now - MESSAGES),
+            unconfirmed=retention.forget_unconfirmed(connection, now - pending),
+            ended=retention.forget_ended(connection, now - ENDED),
+            subscribers=retention.forget_lonely_subscribers(connection, now - pending),
+            attempts=retention.forget_attempts(connection, now - ATTEMPTS),
+        )
