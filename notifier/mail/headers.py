@@ -12,8 +12,7 @@ from email.utils import format_datetime, formataddr, parseaddr
 from notifier.domain.message import Content, ContentKind, Message
 
 #: Printable ASCII without what ends or divides an address or a URL in a field.
-_TOKEN = re.compile(r"[!-~]+")
-_FORBIDDEN = frozenset("<>,;()")
+_TOKEN = re.compile(r"[^\x00-\x20\x7f-\U0010ffff<>,;()]+")
 _BREAKS = re.compile(r"[\r\n\0]")
 ONE_CLICK = "List-Unsubscribe=One-Click"
 
@@ -85,7 +84,7 @@ def token(value: str) -> str:
     Raises:
         ValueError: it is empty, not plain ASCII, or could be read as something more.
     """
-    if not _TOKEN.fullmatch(value) or not _FORBIDDEN.isdisjoint(value):
+    if not _TOKEN.fullmatch(value):
         raise ValueError("a value that no header field can carry")
     return value
 

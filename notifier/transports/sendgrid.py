@@ -8,6 +8,7 @@ import http.client
 import logging
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import compress
 from typing import Any
 from urllib.error import URLError
 
@@ -58,10 +59,11 @@ class SendGridTransport:
         Raises:
             TransportUnavailable: the provider cannot be reached, or does not know us.
         """
-        waiting = deque(runs([message for message in messages if sendable(message)]))
+        fit = [sendable(message) for message in messages]
+        waiting = deque(runs(list(compress(messages, fit))))
         outcomes = self._outcomes(content, waiting)
-        for message in messages:
-            yield next(outcomes) if sendable(message) else Rejected(reason="cannot be in a mail")
+        for goes in fit:
+            yield next(outcomes) if goes else Rejected(reason="cannot be in a mail")
 
     def close(self) -> None:
         """Nothing is kept open: the library connects anew each time."""

@@ -17,6 +17,7 @@ from notifier.errors import TransportUnavailable
 from notifier.mail.letter import Letter
 from notifier.transports.smtp import Server, SmtpTransport
 from tests.mail.builders import SENDER, a_content, a_message
+from tests.transports.certificate import Certificate
 
 SECRET = "fictief geheim"  # noqa: S105 - opens nothing
 
@@ -80,6 +81,11 @@ class Loopback(Controller):
 @pytest.fixture
 def house() -> House:
     return House()
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return Certificate.made(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture
@@ -263,3 +269,39 @@ def test_one_that_cannot_be_written_stops_no_other(transport: SmtpTransport) -> 
     outcomes = sent(transport, a_message(1, links={}), a_message(2))
 
     assert kinds(outcomes) == (Rejected, Accepted)
+
+
+def test_with_tls_it_logs_in_and_sends(house: House, certificate: Certificate) -> None:
+    def door(_server: SMTP, _session: Session, _envelope: Envelope, _how: str, who: Any) -> Any:  # noqa: ANN401 - aiosmtpd's
+        return AuthResult(success=(who.login, who.password) == (b"post", SECRET.encode()))
+
+    controller = Loopback(
+        house, tls_context=certificate.server, authenticator=door, auth_required=True
+    )
+    controller.start()
+    server = Server(
+        host="127.0.0.1", port=controller.port, starttls=True, user="post", password=SECRET
+    )
+    transport = SmtpTransport(server=server, sender=SENDER, tls=certificate.client)
+    try:
+        outcomes = sent(transport, a_message())
+    finally:
+        transport.close()
+        controller.stop()
+
+    assert kinds(outcomes) == (Accepted,)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_not_trusted(
+    house: House, certificate: Certificate
+) -> None:
+    controller = Loopback(house, tls_context=certificate.server)
+    controller.start()
+    server = Server(host="127.0.0.1", port=controller.port, starttls=True)
+    try:
+        with pytest.raises(TransportUnavailable, match="certificate"):
+            sent(SmtpTransport(server=server, sender=SENDER), a_message())
+    finally:
+        controller.stop()
+
+    assert house.got == []
