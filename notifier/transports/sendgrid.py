@@ -24,7 +24,6 @@ from notifier.transports.reasons import reason
 from notifier.transports.sendgrid_request import MOST_RECIPIENTS, body, runs, sendable
 
 GLOBAL_HOST = "https://api.sendgrid.com"
-EU_HOST = "https://api.eu.sendgrid.com"
 _ACCEPTED, _BAD, _TOO_LARGE, _TOO_MANY, _SERVER = 202, 400, 413, 429, 500
 #: At its debug level the library prints the key and every address.
 _TALKATIVE = ("python_http_client", "python_http_client.client")
@@ -44,7 +43,7 @@ class SendGridTransport:
         Args:
             api_key: the key, with the right to send mail.
             sender: who writes; must be verified with the provider.
-            host: the API's address; `EU_HOST` keeps mail in the EU.
+            host: the API's address; `https://api.eu.sendgrid.com` keeps mail in the EU.
             timeout: seconds without an answer; the library has none of its own.
         """
         for name in _TALKATIVE:
