@@ -1,0 +1,1 @@
+"""What tests of several rooms share: builders, databases, a server for mail."""
