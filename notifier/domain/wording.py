@@ -110,7 +110,7 @@ def _values(change: Change, phrases: Phrases) -> dict[str, str]:
         "outcome": after.get("objection.outcome"),
         "kind": after.get("kind"),
         "follow_up": after.get("follow_up.code"),
-        "predecessor": after.get("succeeds") or before.get("succeeds"),
+        "successor": after.get("succeeded_by"),
     }
     names = {"outcome": "objection.outcome", "follow_up": "follow_up.code"}
     values = {

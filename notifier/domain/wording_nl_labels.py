@@ -44,6 +44,7 @@ LABELS = Labels(
         "organiser.name": "Organisator",
         "organiser.natural_person": "Organisator is een persoon",
         "succeeds": "Volgt op",
+        "succeeded_by": "Nieuw nummer",
         "url": "Webadres",
         "attributes.label": "Kwaliteitslabel",
         "visited_on": "Datum van het bezoek",

@@ -34,7 +34,7 @@ MEANINGS = {
     ),
     "location_succeeded": (
         "Een opvang krijgt bijvoorbeeld een nieuw nummer bij een verhuis of een overname. "
-        "Waarom dat hier zo is, weten wij niet."
+        "Waarom dat hier zo is, weten wij niet. De twee nummers kunnen een tijd naast elkaar staan."
     ),
     "report_added": (
         "Een inspectie is een momentopname. Lees het rapport zelf om te weten wat er staat."

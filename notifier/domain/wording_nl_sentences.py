@@ -18,8 +18,8 @@ SENTENCES: dict[str, Parts] = {
     "location_gone": (("Deze opvanglocatie wordt niet langer getoond.",),),
     "location_succeeded": (
         (
-            "Deze opvang volgt op de opvang met nummer {predecessor}.",
-            "Deze opvang volgt op een andere opvang.",
+            "Deze opvang krijgt een nieuw nummer: {successor}.",
+            "Deze opvang krijgt een nieuw nummer.",
         ),
     ),
     "details_changed": (("Aangepast: {fields}.", "De gegevens van deze opvang zijn aangepast."),),
