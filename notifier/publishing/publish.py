@@ -5,8 +5,8 @@ anew, and what a source shows without a feed gets one. Bytes are built while onl
 short transaction that writes them also moves the cursor, so a killed run is simply run again.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from notifier.domain.change import Change, Severity
@@ -14,7 +14,7 @@ from notifier.publishing.building import Builder
 from notifier.publishing.publisher import Publisher
 from notifier.publishing.scopes import SCOPES
 from notifier.store import feeds, news
-from notifier.store.changes import done_up_to, note_done
+from notifier.store.changes import done_up_to, last_seq, note_done
 from notifier.store.changes import read as read_changes
 from notifier.store.engine import Connection, Sessions
 from notifier.store.feeds import StoredFeed
@@ -45,16 +45,18 @@ def publish(sessions: Sessions, publisher: Publisher, now: datetime) -> PublishR
     again from where the other is.
     """
     changes = rebuilt = 0
+    rebuilder = _Rebuilder(publisher=publisher, now=now)
     while True:
         with sessions.reading() as connection:
             after = done_up_to(connection, STAGE)
             batch = read_changes(connection, after=after, limit=BATCH)
-            built = list(_rebuilt(connection, publisher, batch, now))
+            built = list(rebuilder.build(connection, batch))
         if not batch:
             break
         with sessions.writing() as connection:
             feeds.lock(connection)
             if done_up_to(connection, STAGE) != after:
+                rebuilder.told.clear()  # nothing of it gets written
                 continue
             rebuilt += feeds.put_many(connection, built)
             note_done(connection, STAGE, batch[-1].seq)
@@ -63,15 +65,33 @@ def publish(sessions: Sessions, publisher: Publisher, now: datetime) -> PublishR
     return PublishReport(changes=changes, rebuilt=rebuilt, added=added)
 
 
-def _rebuilt(
-    connection: Connection, publisher: Publisher, batch: Iterable[Change], now: datetime
-) -> Iterator[StoredFeed]:
-    told = [change for change in batch if change.severity is not Severity.TECHNICAL]
-    for source in sorted({change.source for change in told}):
-        ours = [change for change in told if change.source == source]
-        builder = Builder(publisher=publisher, source=source, taken_at=ours[-1].taken_at, now=now)
-        for scope in FeedScope:
-            yield from builder.build(connection, scope, _touched(connection, scope, source, ours))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rebuilder:
+    """Builds the feeds that batches of changes touch, each at most once for the same news."""
+
+    publisher: Publisher
+    now: datetime
+    #: Up to which change the feeds of this run tell already, by source, scope and key: a feed is
+    #: built from the whole log, so the later batches of a backlog find theirs done.
+    told: dict[tuple[str, FeedScope, str], int] = field(default_factory=dict)
+
+    def build(self, connection: Connection, batch: Sequence[Change]) -> Iterator[StoredFeed]:
+        """Give the feeds that are to be written for a batch."""
+        newest = last_seq(connection)
+        news = [change for change in batch if change.severity is not Severity.TECHNICAL]
+        for source in sorted({change.source for change in news}):
+            ours = [change for change in news if change.source == source]
+            builder = Builder(
+                publisher=self.publisher, source=source, taken_at=ours[-1].taken_at, now=self.now
+            )
+            for scope in FeedScope:
+                keys = [
+                    key
+                    for key in _touched(connection, scope, source, ours)
+                    if self.told.get((source, scope, key), 0) < ours[-1].seq
+                ]
+                yield from builder.build(connection, scope, keys)
+                self.told.update({(source, scope, key): newest for key in keys})
 
 
 def _touched(

@@ -43,15 +43,18 @@ class Publisher:
 
     def change_tag(self, source: str, change_id: str) -> str:
         """Give the id of an entry."""
-        return self._tag(source, "change", change_id)
+        return f"tag:{self.authority}:{_part(source)}/change/{_part(change_id)}"
 
     def feed_tag(self, source: str, scope: str, key: str) -> str:
         """Give the id of a feed: the same in each of its forms."""
-        return self._tag(source, "feed", scope, *([key] if key else []))
+        about = f"{scope}/{_part(key)}" if key else scope
+        return f"tag:{self.authority}:{_part(source)}/feed/{about}"
 
     def scheme(self, name: str) -> str:
         """Give the scheme of one sort of categories."""
-        return self._tag("scheme", name)
+        return f"tag:{self.authority}:scheme/{name}"
 
-    def _tag(self, *parts: str) -> str:
-        return f"tag:{self.authority}:" + "/".join(quote(part, safe="") for part in parts)
+
+def _part(text: str) -> str:
+    """Give a text as one part of a tag."""
+    return quote(text, safe="")
