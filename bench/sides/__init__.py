@@ -1,0 +1,1 @@
+"""What is measured: each module is a program, so that nothing of one side burdens another."""
