@@ -46,7 +46,8 @@ class _Reach:
         if change.seq >= self.gone.seq:
             return False
         if self.gone.type is ChangeType.LOCATION_GONE:
-            return True
+            # where it goes on is what those who followed it must still find
+            return change.type is not ChangeType.LOCATION_SUCCEEDED
         return change.kind is self.gone.kind and _meets(change, self.keys, self.trajectory)
 
 

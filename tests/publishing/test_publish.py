@@ -102,7 +102,8 @@ def test_what_is_technical_is_never_published(world: World) -> None:
     assert world.stored("/feeds/all.atom") == before
 
 
-def test_what_is_technical_takes_no_place_in_a_feed(world: World) -> None:
+def test_what_is_technical_takes_no_place_in_a_feed(anywhere: World) -> None:
+    world = anywhere
     world.show(a_location())
     world.log(
         a_change(key="told"),
@@ -115,7 +116,8 @@ def test_what_is_technical_takes_no_place_in_a_feed(world: World) -> None:
         assert world.ids(path) == ["c1"]
 
 
-def test_unchanged_bytes_keep_their_time_and_etag(world: World) -> None:
+def test_unchanged_bytes_keep_their_time_and_etag(anywhere: World) -> None:
+    world = anywhere
     world.show(a_location("1"), a_location("2", town=AALST))
     world.log(a_change(at="2", town=AALST))
     world.publish()
@@ -143,7 +145,8 @@ def test_changed_bytes_get_another_time_and_etag(world: World) -> None:
     assert after.etag.startswith('"')
 
 
-def test_a_location_that_arrives_later_gets_a_feed(world: World) -> None:
+def test_a_location_that_arrives_later_gets_a_feed(anywhere: World) -> None:
+    world = anywhere
     world.show(a_location("1"))
     world.publish()
     world.show(a_location("2", town=AALST))
@@ -189,7 +192,8 @@ def test_a_backlog_larger_than_a_batch_is_worked_off_in_one_run(world: World) ->
     assert world.ids("/feeds/locations/519.atom") == ["c520"]
 
 
-def test_a_killed_run_is_taken_up_where_it_was(world: World) -> None:
+def test_a_killed_run_is_taken_up_where_it_was(anywhere: World) -> None:
+    world = anywhere
     world.show(*(a_location(str(number)) for number in range(520)))
     world.log(*(a_change(at=str(number)) for number in range(520)))
     writes = iter(["the first batch goes well"])
@@ -211,7 +215,8 @@ def test_a_killed_run_is_taken_up_where_it_was(world: World) -> None:
     assert world.ids("/feeds/all.atom")[0] == "c520"
 
 
-def test_where_another_run_was_quicker_its_work_is_taken_as_done(world: World) -> None:
+def test_where_another_run_was_quicker_its_work_is_taken_as_done(anywhere: World) -> None:
+    world = anywhere
     world.show(*(a_location(str(number)) for number in range(520)))
     world.publish()
     world.log(*(a_change(at=str(number)) for number in range(520)))
@@ -345,7 +350,8 @@ def test_the_etag_can_be_asked_alone(world: World) -> None:
     assert etag == world.stored("/feeds/all.atom").etag
 
 
-def test_adding_what_is_missing_never_overwrites_news(world: World) -> None:
+def test_adding_what_is_missing_never_overwrites_news(anywhere: World) -> None:
+    world = anywhere
     world.show(a_location())
     world.log(a_change())
     world.publish()
@@ -359,7 +365,8 @@ def test_adding_what_is_missing_never_overwrites_news(world: World) -> None:
     assert world.stored("/feeds/all.atom") == news
 
 
-def test_every_stored_feed_can_be_read(world: World) -> None:
+def test_every_stored_feed_can_be_read(anywhere: World) -> None:
+    world = anywhere
     world.show(*(a_location(str(number), town=(GENT, AALST)[number % 2]) for number in range(4)))
     world.log(*(a_change(at=str(number)) for number in range(4)))
     world.publish()

@@ -82,6 +82,18 @@ def test_a_location_that_is_gone_takes_all_its_news_along(world: World) -> None:
     assert world.ids("/feeds/all.atom") == ["c4", "c3"]
 
 
+def test_where_a_location_goes_on_stays_told_when_it_is_gone(world: World) -> None:
+    world.show()
+    world.log(
+        a_change(ChangeType.LOCATION_SUCCEEDED, key="2"),
+        a_change(ChangeType.LOCATION_GONE, key=""),
+    )
+
+    world.publish()
+
+    assert world.ids("/feeds/locations/1.atom") == ["c2", "c1"]
+
+
 def test_other_records_and_other_locations_stay(world: World) -> None:
     world.show(a_location())
     world.log(
@@ -144,7 +156,8 @@ def test_records_that_share_a_key_go_together(world: World) -> None:
     assert world.ids("/feeds/all.atom") == ["c2"]
 
 
-def test_what_is_taken_back_after_a_move_leaves_the_former_municipality(world: World) -> None:
+def test_what_is_taken_back_after_a_move_leaves_the_former_municipality(anywhere: World) -> None:
+    world = anywhere
     world.show(a_location(town=AALST))
     world.log(a_change(ChangeType.MEASURE_ADDED, key=MEASURE, town=GENT))
     world.publish()

@@ -1,9 +1,8 @@
 """A small fictitious source in a real store, for the tests of publishing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import feedparser
@@ -18,7 +17,6 @@ from notifier.store.engine import Sessions
 from notifier.store.feeds import StoredFeed
 from notifier.store.inventory import Arrival
 from notifier.store.snapshots import SourceState
-from notifier.store.tables import metadata
 
 SOURCE = "verzonnen"
 TAKEN = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -123,14 +121,6 @@ def _logged(change: Change, seq: int) -> Change:
     values = {name: getattr(change, name) for name in change.__struct_fields__}
     moment = TAKEN + timedelta(hours=seq)
     return Change(**{**values, "seq": seq, "id": f"c{seq}", "seen_at": moment})
-
-
-def a_world(folder: Path) -> Iterator[World]:
-    """Make an empty world, and let go of it."""
-    sessions = Sessions(f"sqlite:///{folder}/notifier.sqlite")
-    metadata.create_all(sessions.engine())
-    yield World(sessions)
-    sessions.close()
 
 
 def with_publisher(world: World, **fields: Any) -> World:  # noqa: ANN401 - any field
