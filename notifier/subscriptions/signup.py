@@ -50,14 +50,7 @@ class Composer(Protocol):
     """What a sign-up needs of the mail room."""
 
     def confirmation(
-        self,
-        *,
-        subscription_id: int,
-        turn: int,
-        about: str,
-        until: datetime,
-        language: Language,
-        now: datetime,
+        self, *, scope: Scope, title: str, language: Language, turn: int, now: datetime
     ) -> Content:
         """Write the mail that asks for a confirmation."""
 
@@ -117,15 +110,14 @@ class Signup:
 
     def _confirmation(self, asked: Asked, request: Request, now: datetime) -> Content:
         content = self.composer.confirmation(
-            subscription_id=asked.subscription_id,
-            turn=asked.round,
-            about=request.title,
-            until=now + self.limits.pending,
+            scope=request.scope,
+            title=request.title,
             language=request.language,
+            turn=asked.round,
             now=now,
         )
-        # SQLite gives the number of an erased subscription to the next one; a nonce never comes
-        # again, and so no old mail is taken for this one
+        # a content of its own for every request: who asks twice gets two mails, and the same rows
+        # are written whether or not somebody else asked for this before
         secret = f"{asked.subscription_nonce.hex()}:{asked.round}"
         return replace(content, id=self.links.keyed_digest("confirmation", secret).hex())
 

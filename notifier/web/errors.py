@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, make_response, render_template
+from flask import Flask, Response, make_response, render_template
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from notifier.errors import (
     AddressInvalid,
@@ -96,6 +96,9 @@ def _of_ours(error: NotifierError) -> ResponseReturnValue:
 
 
 def _of_http(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, SecurityError):
+        # no address of ours can be built under a host that is not ours: no page, a plain line
+        return Response("This is not one of our hosts.\n", 400, mimetype="text/plain")
     if error.response is not None or error.code is None or error.code < 400:  # noqa: PLR2004
         return error.get_response()
     return page(error.code)

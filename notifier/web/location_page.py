@@ -56,6 +56,8 @@ def location_page(
         fresh=freshness.of_source(shown.source),
     )
     response = make_response(html, status)
+    if problem is not None:
+        response.headers["Cache-Control"] = "no-store"  # it holds what somebody typed
     if page.is_private_home:
         response.headers["X-Robots-Tag"] = "noindex"
     return response

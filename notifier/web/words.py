@@ -12,9 +12,11 @@ _NL = Language.NL
 
 def fact(name: str, value: object) -> Iterator[Fact]:
     """Give a field with its label; nothing where the source gives nothing."""
-    shown = value_of(name, value)
+    shown, label = value_of(name, value), wording.field_label(name, _NL)
     if shown is not None:
-        yield Fact(label=wording.field_label(name, _NL), value=capitalised(shown))
+        # a column "Kwaliteitslabel" that holds "kwaliteitslabel" says yes
+        says_yes = shown.casefold() == label.casefold()
+        yield Fact(label=label, value="Ja" if says_yes else capitalised(shown))
 
 
 def attributes(values: Mapping[str, str | None]) -> Iterator[Fact]:
