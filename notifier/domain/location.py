@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from notifier.errors import Fault
 
 #: http(s) alone: a URL of another scheme could run in a reader's page (``javascript:``).
-Url = Annotated[str, Meta(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
+Url = Annotated[str, Meta(pattern=r"^https?://[^\s<>\"\x00-\x1f\x7f]+$", max_length=2000)]
 #: The source's key for a location, as text: leading zeros count.
 Id = Annotated[
     str,
