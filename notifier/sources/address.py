@@ -14,10 +14,10 @@ _SCHEMES = ("http", "https")
 
 def shown(url: str) -> str:
     """Give an address without anything that could be a secret."""
-    parts = urlsplit(url)
+    parts = _parts(url)
     host = parts.netloc.rpartition("@")[2]
     query = "…" if parts.query else ""
-    return urlunsplit((parts.scheme, host, parts.path, query, ""))
+    return urlunsplit((parts.scheme, host, parts.path, query, "")) or "the address"
 
 
 def key_of(url: str) -> str:
@@ -45,7 +45,10 @@ def redirected(url: str, location: str) -> str | None:
 
     It stays with http and https, and what began encrypted is not continued in the open.
     """
-    target = urljoin(url, location)
+    try:
+        target = urljoin(url, location)
+    except ValueError:
+        return None
     if problem_of(target) is not None:
         return None
     was, becomes = urlsplit(url), urlsplit(target)
@@ -54,7 +57,7 @@ def redirected(url: str, location: str) -> str | None:
 
 def is_loopback(url: str) -> bool:
     """Tell an address on this machine, to which no proxy leads."""
-    host = urlsplit(url).hostname or ""
+    host = _parts(url).hostname or ""
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -63,7 +66,14 @@ def is_loopback(url: str) -> bool:
 
 def file_name(url: str) -> str:
     """Give the last part of the path, for a file: its suffix tells the format."""
-    parts: SplitResult = urlsplit(url)
-    name = PurePosixPath(unquote(parts.path)).name
+    name = PurePosixPath(unquote(_parts(url).path)).name
     safe = "".join(sign if sign.isalnum() or sign in "._-" else "_" for sign in name)
     return safe.lstrip(".")[-100:] or "download"
+
+
+def _parts(url: str) -> SplitResult:
+    """Take an address apart; nothing is left of one that is none."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")

@@ -68,6 +68,18 @@ class Download:
     last_modified: str | None
 
 
+class _Session(requests.Session):
+    """A session that leaves redirects alone.
+
+    The library prepares the next request even where it must not follow, and reads the whole body
+    of the redirect into memory for it.
+    """
+
+    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002 - the library's
+        """Say that there is none."""
+        return
+
+
 class Downloads:
     """Asks addresses on behalf of one source."""
 
@@ -137,7 +149,7 @@ class Downloads:
         deadline = self._clock() + self._patience.total
         try:
             with (
-                requests.Session() as session,
+                _Session() as session,
                 self._response(session, url, conditions, deadline) as response,
             ):
                 if response.status_code not in {_OK, _NOT_MODIFIED}:

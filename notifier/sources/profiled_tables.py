@@ -64,7 +64,7 @@ class ProfiledTables:
         self._check_names()
         source = self._source_name()
         files = {name: self._opened(name, source) for name in self._profile.names}
-        taken_at = self._taken_at or self._date_in_names(files)
+        taken_at = self._given_moment() or self._date_in_names(files)
         joined = join(self._profile, files)
         self._conversion = joined.conversion
         rules = hashlib.sha256(msgspec.json.encode(self._profile)).digest()
@@ -109,6 +109,12 @@ class ProfiledTables:
     @property
     def _files(self) -> str:
         return ", ".join(self._names.get(name, str(path)) for name, path in self._tables.items())
+
+    def _given_moment(self) -> datetime | None:
+        if self._taken_at is not None and self._taken_at.tzinfo is None:
+            problem = f"{self._taken_at.isoformat()} has no time zone: add Z or +01:00 (--taken-at)"
+            raise SnapshotRefused([Fault(file=self._files, problem=problem)])
+        return self._taken_at
 
     def _date_in_names(self, files: Mapping[TableName, InputFile]) -> datetime:
         if self._profile.taken_at is TakenAt.GIVEN:

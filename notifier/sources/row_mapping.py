@@ -3,7 +3,7 @@
 Values are trimmed at both ends; an empty one is left out, as the format does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Generic, TypeVar
@@ -12,11 +12,14 @@ import msgspec
 
 from notifier.domain.location import Location, Record
 from notifier.errors import Fault
-from notifier.sources.profile import Mapped, Table
+from notifier.sources.profile import LocationTable, Mapped, Table
 from notifier.sources.rows import Cell, Row
 from notifier.sources.targets import Shape, Target, targets
 
 T = TypeVar("T", bound=Location | Record)
+#: What a person cannot be asked to read, and what is said in its place.
+_URL_PATTERN = "^https?:"
+_URL_PROBLEM = "expected an address that begins with http:// or https://"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,7 @@ class RowMapper(Generic[T]):
             file: the table's name, for faults.
         """
         self._type, self._file = type_, file
+        self._key = ", ".join(rules.key) if isinstance(rules, LocationTable) else None
         known = targets(type_)
         self._fills = tuple(_fills(rules, known))
         self._constants = _constants(rules, known)
@@ -79,14 +83,25 @@ class RowMapper(Generic[T]):
     def _found(self, row: Row, id_: str | None) -> Iterator[Fault]:
         """Try each field alone: msgspec names the first fault only, and no column."""
         least = {"id": id_} if id_ is not None else {}
+        problem = self._problem(least)
+        if problem:
+            yield row.fault(self._file, self._key, f"{_short(id_)}: {problem}")
+            least = {"id": "x"}
         for fill, value in self._values(row, []):
             content: dict[str, object] = dict(least)
             _put(content, fill.target.path, value)
-            try:
-                msgspec.convert(self._listed(content), self._type, strict=False)
-            except msgspec.ValidationError as error:
-                problem = f"{_short(value)}: {str(error).partition(' - at ')[0]}"
-                yield row.fault(self._file, ", ".join(fill.rule.names), problem)
+            problem = self._problem(self._listed(content))
+            if problem:
+                columns = ", ".join(fill.rule.names)
+                yield row.fault(self._file, columns, f"{_short(value)}: {problem}")
+
+    def _problem(self, content: Mapping[str, object]) -> str | None:
+        try:
+            msgspec.convert(content, self._type, strict=False)
+        except msgspec.ValidationError as error:
+            problem = str(error).partition(" - at ")[0]
+            return _URL_PROBLEM if _URL_PATTERN in problem else problem
+        return None
 
     def _listed(self, content: dict[str, object]) -> dict[str, object]:
         for name in self._in_list & content.keys():
@@ -173,7 +188,7 @@ def _date(text: str, form: str) -> date:
     try:
         return datetime.strptime(text, form).replace(tzinfo=UTC).date()
     except ValueError as error:
-        raise ValueError(f"“{_short(text)}” is no date in the form {form}") from error
+        raise ValueError(f"{_short(text)} is no date in the form {form}") from error
 
 
 def _list(text: str, split: str | None) -> list[str]:
