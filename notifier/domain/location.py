@@ -152,6 +152,8 @@ class Header(_Value, frozen=True, kw_only=True):
     locations: Annotated[int, Meta(ge=0)]
 
 
+#: How JSON writes it; PostgreSQL keeps no text with it.
+_NUL = b"\\u0000"
 _location = msgspec.json.Decoder(Location)
 _header = msgspec.json.Decoder(Header)
 
@@ -168,9 +170,25 @@ def decode(line: bytes, *, file: str, number: int) -> Location | Fault:
         The location, or the first thing that is wrong with it: a fault is an everyday value here.
     """
     try:
-        return _location.decode(line)
+        location = _location.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return fault_of(error, file=file, number=number)
+    if _NUL in line and _holds_nul(msgspec.json.decode(line)):
+        problem = "a NUL character, which no text of a register holds"
+        return Fault(file=file, line=number, problem=problem)
+    return location
+
+
+def _holds_nul(value: object) -> bool:
+    match value:
+        case str():
+            return "\0" in value
+        case dict():
+            return any(_holds_nul(item) for pair in value.items() for item in pair)
+        case list():
+            return any(map(_holds_nul, value))
+        case _:
+            return False
 
 
 def decode_header(line: bytes, *, file: str) -> Header | Fault:
