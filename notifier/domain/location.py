@@ -12,12 +12,17 @@ from msgspec import Meta, Struct
 
 from notifier.errors import Fault
 
+# `$` also stands before a final newline: `(?!\n)` shuts that door, in JSON Schema's dialect as well
 #: http(s) alone: a URL of another scheme could run in a reader's page (``javascript:``).
-Url = Annotated[str, Meta(pattern=r"^https?://[^\s<>\"\x00-\x1f\x7f]+$", max_length=2000)]
+Url = Annotated[str, Meta(pattern=r"^https?://[^\s<>\"\x00-\x1f\x7f]+$(?!\n)", max_length=2000)]
 #: The source's key for a location, as text: leading zeros count.
 Id = Annotated[
     str,
-    Meta(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f](?:[^\x00-\x1f]*[^\s\x00-\x1f])?$"),
+    Meta(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[^\s\x00-\x1f](?:[^\x00-\x1f]*[^\s\x00-\x1f])?$(?!\n)",
+    ),
 ]
 #: A machine's word, passed through when we do not know it.
 Code = Annotated[str, Meta(max_length=200)]
@@ -147,7 +152,7 @@ class Header(_Value, frozen=True, kw_only=True):
     """The first line of a snapshot: where it is from, of when, and how many lines must follow."""
 
     format: str
-    source: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+    source: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$(?!\n)")]
     taken_at: Annotated[datetime, Meta(tz=True)]
     locations: Annotated[int, Meta(ge=0)]
 

@@ -2,17 +2,24 @@
 
 Records are matched on their natural key first and on the source's id second: a renumbered register
 alarms nobody, and a corrected date is a change and not a removal and an addition (domain fact R6).
+What is left then is matched where nothing but the source's own numbers tells the two apart.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Generic, TypeVar, assert_never
 
+import msgspec
+
+from notifier.domain.fingerprint import canonical
 from notifier.domain.location import Enforcement, Inspection, Reaction, Record
 
 R = TypeVar("R", Inspection, Enforcement, Reaction)
+
+#: Fields by which the source numbers its records, those of a trajectory and its steps among them.
+NUMBERS = frozenset({"id", "url", "trajectory", "about_id"})
 
 
 @dataclass(slots=True)
@@ -34,7 +41,9 @@ def natural_key(record: Record) -> str:
     parts = _identity(record)(record)
     if not isinstance(parts, tuple):
         parts = (parts,)
-    return "|".join("" if part is None else str(part) for part in parts)
+    # canonical, since a blank more in a code makes no other record of it
+    plain = (canonical(part) for part in parts)
+    return "|".join("" if part is None else str(part) for part in plain)
 
 
 def _identity(record: Record) -> Callable[[object], object]:
@@ -61,8 +70,9 @@ def pair(old: Sequence[R], new: Sequence[R]) -> Pairing[R]:
     before, after = _by_natural_key(old), _by_natural_key(new)
     for key in sorted(before.keys() | after.keys()):
         _pair_same_key(key, before.get(key, []), after.get(key, []), result)
-    if result.gone and result.added:
-        _pair_same_id(result)
+    for pair_left in (_pair_same_id, _pair_renumbered):
+        if result.gone and result.added:
+            pair_left(result)
     result.kept = [(key, one, other) for key, one, other in result.kept if one != other]
     return result
 
@@ -94,7 +104,7 @@ def _pair_same_key(key: str, old: list[R], new: list[R], result: Pairing[R]) -> 
         result.kept.append((key, old[0], new[0]))
         return
     keys = _numbered(key)
-    old, new = sorted(old, key=repr), sorted(new, key=repr)
+    old, new = sorted(old, key=_content), sorted(new, key=_content)
     for same in (_equal, _with_one_id, _anyhow):
         old, new = _take_pairs(old, new, same, keys, result)
     result.gone += [(next(keys), record) for record in old]
@@ -128,8 +138,21 @@ def _numbered(key: str) -> Iterator[str]:
         number += 1
 
 
+def _content(record: Record, *without: str) -> str:
+    """Give all that a record says, blind to white space, empty fields and the order of lists."""
+    plain = msgspec.to_builtins(record)
+    said = canonical({name: plain[name] for name in plain.keys() - set(without)})
+    return repr(_unordered(said))
+
+
+def _unordered(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _unordered(item) for name, item in value.items()}
+    return sorted(value, key=repr) if isinstance(value, list) else value
+
+
 def _equal(one: Record, other: Record) -> bool:
-    return one == other
+    return _content(one) == _content(other)
 
 
 def _with_one_id(one: Record, other: Record) -> bool:
@@ -152,5 +175,24 @@ def _pair_same_id(result: Pairing[R]) -> None:
         else:
             result.kept.append((partner[0], record, partner[1]))
             taken.add(partner[0])
+    result.gone = gone
+    result.added = [(key, record) for key, record in result.added if key not in taken]
+
+
+def _pair_renumbered(result: Pairing[R]) -> None:
+    """Pair what is left and says the same but for the source's numbers: it was renumbered."""
+    came: defaultdict[str, list[tuple[str, R]]] = defaultdict(list)
+    for key, record in sorted(result.added, key=itemgetter(0), reverse=True):
+        came[_content(record, *NUMBERS)].append((key, record))
+    gone: list[tuple[str, R]] = []
+    taken: set[str] = set()
+    for key, record in result.gone:
+        partners = came[_content(record, *NUMBERS)]
+        if not partners:
+            gone.append((key, record))
+            continue
+        new_key, partner = partners.pop()
+        result.kept.append((new_key, record, partner))
+        taken.add(new_key)
     result.gone = gone
     result.added = [(key, record) for key, record in result.added if key not in taken]
