@@ -4,7 +4,7 @@ Pure: two values in, changes out. Whether a change is believable, or may be told
 others to judge.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,15 +12,18 @@ import msgspec
 from msgspec import Struct
 
 from notifier.domain.change import Change, ChangeType, FieldChange, Place, Severity, change_id
+from notifier.domain.fields import fields_between
 from notifier.domain.fingerprint import canonical
 from notifier.domain.location import Enforcement, Inspection, Location, Reaction, Record
-from notifier.domain.records import pair
+from notifier.domain.records import NUMBERS, pair
 
 #: Measures that close a place or take its licence: always urgent (design, section 5).
 CLOSING = frozenset({"schorsing", "opheffing"})
 #: Fields that are the source's own bookkeeping: kept in the log, told to nobody.
-TECHNICAL_FIELDS = frozenset({"id", "url"})
-_RECORDS = ("inspections", "enforcement", "reactions")
+TECHNICAL_FIELDS = NUMBERS
+_RECORDS = frozenset({"inspections", "enforcement", "reactions"})
+#: What a location says of itself.
+_DETAILS = tuple(name for name in Location.__struct_fields__ if name not in _RECORDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,7 @@ def diff(old: Location | None, new: Location | None, moment: Moment) -> Iterator
         The changes; none where both are the same but for order, white space or empty fields.
     """
     here = new or old
-    if here is None or old == new:
+    if here is None:
         return
     place = place_of(here)
     for found in _differences(old, new):
@@ -132,7 +135,7 @@ def _whole(type_: ChangeType, fields: tuple[FieldChange, ...]) -> _Found:
 
 
 def _of_details(old: Location, new: Location) -> Iterator[_Found]:
-    fields = _between(old, new, [name for name in _differing(old, new) if name not in _RECORDS])
+    fields = fields_between(old, new, _DETAILS)
     organiser = tuple(f for f in fields if f.name.startswith("organiser."))
     details = tuple(f for f in fields if f not in organiser)
     if organiser:
@@ -155,7 +158,7 @@ def _of_inspections(old: list[Inspection], new: list[Inspection]) -> Iterator[_F
     for key, before, after in pairing.kept:
         fields = fields_between(before, after)
         follow_up = tuple(f for f in fields if f.name.startswith("follow_up."))
-        rest = tuple(f for f in fields if not f.name.startswith("follow_up."))
+        rest = tuple(f for f in fields if f not in follow_up) if follow_up else fields
         if rest:
             yield _Found(
                 type=ChangeType.REPORT_CHANGED,
@@ -280,59 +283,3 @@ def _measure_news(
         and after.effective_to < before.effective_to
     ):
         yield ("effective_to",), ChangeType.SUSPENSION_ENDED_EARLY
-
-
-def fields_between(
-    old: Location | Record | None, new: Location | Record | None
-) -> tuple[FieldChange, ...]:
-    """Give each field that differs, nested ones by their path, sorted by name.
-
-    A plain no (``urgent``, ``natural_person``) counts as empty: that is the format's default.
-
-    Blind to empty fields, white space and the order of lists. A location that came or left shows
-    each of its fields, its records among them, so that nothing of it is lost in the log.
-    """
-    return _between(old, new, _differing(old, new))
-
-
-def _between(
-    old: Location | Record | None, new: Location | Record | None, names: Sequence[str]
-) -> tuple[FieldChange, ...]:
-    before, after = _flat(old, names), _flat(new, names)
-    return tuple(
-        FieldChange(name=name, before=before.get(name), after=after.get(name))
-        for name in sorted(before.keys() | after.keys())
-        if _sorted(before.get(name)) != _sorted(after.get(name))
-    )
-
-
-def _differing(old: Location | Record | None, new: Location | Record | None) -> Sequence[str]:
-    """Give the names of the fields worth a closer look: the cheap comparison goes first."""
-    if old is None or new is None:
-        one = new if old is None else old
-        return () if one is None else one.__struct_fields__
-    return tuple(name for name in new.__struct_fields__ if getattr(old, name) != getattr(new, name))
-
-
-def _sorted(value: object) -> object:
-    """Give a list in an order that does not depend on the source's."""
-    return sorted(value, key=repr) if isinstance(value, list) else value
-
-
-def _flat(value: Location | Record | None, names: Sequence[str]) -> dict[str, object]:
-    flat: dict[str, object] = {}
-    for name in () if value is None else names:
-        plain = canonical(msgspec.to_builtins(getattr(value, name)))
-        if isinstance(plain, dict):
-            flat.update(_leaves(plain, f"{name}."))
-        elif plain is not None and plain is not False:
-            flat[name] = plain
-    return flat
-
-
-def _leaves(value: Mapping[str, object], path: str) -> Iterator[tuple[str, object]]:
-    for name, item in value.items():
-        if isinstance(item, dict):
-            yield from _leaves(item, f"{path}{name}.")
-        else:
-            yield f"{path}{name}", item
