@@ -83,7 +83,9 @@ def post(
         literal(due_at, outbox.c.due_at.type),
     ).where(people.c.kinds.op("&")(occasion_kinds) == audience.kinds)
     names = ["content_id", "subscriber_id", "subscription_id", "lane", "due_at"]
-    return connection.execute(insert(outbox).from_select(names, chosen)).rowcount
+    statement = insert(outbox).from_select(names, chosen)
+    # without the option PostgreSQL's driver has forgotten the number by the time it is asked
+    return connection.execute(statement.execution_options(preserve_rowcount=True)).rowcount
 
 
 def count(connection: Connection, audience: Audience, *, occasion_kinds: int) -> int:

@@ -4,11 +4,12 @@ SQLite: the driver's executemany. PostgreSQL: COPY, into a temporary table where
 already; executemany there costs 2 to 4 times as much (docs/decisions/0004).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
+from sqlalchemy.types import TypeDecorator
 
 Row = tuple[object, ...]
 
@@ -20,7 +21,7 @@ def insert_many(
     if not rows:
         return
     if connection.dialect.name == "postgresql":
-        _copy(connection, table.name, names, rows)
+        _copy(connection, table.name, names, _checked(connection, table, names, rows))
     else:
         _executemany(connection, table, names, rows, "")
 
@@ -46,15 +47,21 @@ def _executemany(
     marks = ", ".join("?" * len(names))
     # the words are names of our own tables; every value is a parameter
     statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks}){tail}"  # noqa: S608
-    connection.exec_driver_sql(statement, list(_bound(connection, table, names, rows)))
+    connection.exec_driver_sql(statement, list(_bound(connection, table, names, rows, names)))
 
 
 def _bound(
-    connection: Connection, table: Table, names: Sequence[str], rows: list[Row]
+    connection: Connection,
+    table: Table,
+    names: Sequence[str],
+    rows: list[Row],
+    only: Collection[str],
 ) -> Iterator[Row]:
     """Bring values into the driver's form where their type asks for it (moments)."""
     processors = [
         table.c[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+        if name in only
+        else None
         for name in names
     ]
     asked = [(place, _once(made)) for place, made in enumerate(processors) if made is not None]
@@ -73,7 +80,15 @@ def _processed(row: Row, asked: Sequence[tuple[int, Callable[[Any], Any]]]) -> R
     return tuple(values)
 
 
-def _copy(connection: Connection, target: str, names: Sequence[str], rows: list[Row]) -> None:
+def _checked(
+    connection: Connection, table: Table, names: Sequence[str], rows: list[Row]
+) -> Iterable[Row]:
+    """Put values through the types of our own: COPY would take a moment without a zone."""
+    ours = {name for name in names if isinstance(table.c[name].type, TypeDecorator)}
+    return _bound(connection, table, names, rows, ours) if ours else rows
+
+
+def _copy(connection: Connection, target: str, names: Sequence[str], rows: Iterable[Row]) -> None:
     driver = connection.connection.driver_connection
     if driver is None:  # pragma: no cover - an open transaction always has one
         return
@@ -93,7 +108,7 @@ def _copy_over(
         f"CREATE TEMPORARY TABLE IF NOT EXISTS {temporary} "
         f"(LIKE {table.name} INCLUDING DEFAULTS) ON COMMIT DROP"
     )
-    _copy(connection, temporary, names, rows)
+    _copy(connection, temporary, names, _checked(connection, table, names, rows))
     connection.exec_driver_sql(
         f"INSERT INTO {table.name} ({listed}) SELECT {listed} FROM {temporary}{conflict}"  # noqa: S608
     )
