@@ -6,6 +6,7 @@ What they are built from is read in `notifier.store.news`.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -17,8 +18,8 @@ BLOCK = 500
 _NAMES = ("path", "media_type", "body", "etag", "updated_at", "indexed")
 _PUBLISH_LOCK = 0x7075_626C
 # the driver's own words: for one row, SQLAlchemy's statement costs more than the look-up itself
-_READ = "SELECT media_type, body, etag, updated_at, indexed FROM feeds WHERE path = "
-_ETAG = "SELECT etag FROM feeds WHERE path = "
+READ = "SELECT media_type, body, etag, updated_at, indexed FROM feeds WHERE path = "
+ETAG = "SELECT etag FROM feeds WHERE path = "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +39,12 @@ class StoredFeed:
 
 def read(connection: Connection, path: str) -> StoredFeed | None:
     """Give what is served at a path; None where there is no feed."""
-    row = connection.exec_driver_sql(_READ + _mark(connection), (path,)).fetchone()
-    if row is None:
-        return None
+    row = connection.exec_driver_sql(READ + _mark(connection), (path,)).fetchone()
+    return None if row is None else feed_of(path, row)
+
+
+def feed_of(path: str, row: Sequence[Any]) -> StoredFeed:
+    """Make a feed of a row as the driver gives it for `READ`."""
     return StoredFeed(
         path=path,
         media_type=row[0],
@@ -53,7 +57,7 @@ def read(connection: Connection, path: str) -> StoredFeed | None:
 
 def etag(connection: Connection, path: str) -> str | None:
     """Give the ETag alone: most who ask have these bytes already."""
-    row = connection.exec_driver_sql(_ETAG + _mark(connection), (path,)).fetchone()
+    row = connection.exec_driver_sql(ETAG + _mark(connection), (path,)).fetchone()
     return None if row is None else str(row[0])
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from notifier.links import Links
-from notifier.store import feeds
 from notifier.store.engine import Sessions
+from notifier.store.feed_reader import FeedReader
 from notifier.store.feeds import StoredFeed
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class FeedsFirst:
             hubs: WebSub hubs to tell readers of.
         """
         self._app = app
-        self._sessions = sessions
+        self._feeds = FeedReader(sessions)
         self._links = links
         self._hubs = hubs
 
@@ -69,12 +69,11 @@ class FeedsFirst:
     def _answer(self, environ: "WSGIEnvironment") -> _Answer | None:
         path = _path(environ)
         known = environ.get("HTTP_IF_NONE_MATCH")
-        with self._sessions.reading() as connection:
-            if known is not None:
-                etag = feeds.etag(connection, path)
-                if etag is not None and (etag in known or known.strip() == "*"):
-                    return "304 Not Modified", [("ETag", etag), *_ALWAYS], b""
-            feed = feeds.read(connection, path)
+        if known is not None:
+            etag = self._feeds.etag(path)
+            if etag is not None and (etag in known or known.strip() == "*"):
+                return "304 Not Modified", [("ETag", etag), *_ALWAYS], b""
+        feed = self._feeds.read(path)
         if feed is None:
             return None
         if known is None and _unchanged_since(feed, environ.get("HTTP_IF_MODIFIED_SINCE")):
