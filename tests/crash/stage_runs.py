@@ -1,0 +1,49 @@
+"""Make a stage ready, in the process that runs it: the real use case, on the order's clock."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import assert_never
+
+from notifier.bootstrap.house import House, open_house
+from notifier.bootstrap.posting import composer, delivery, transport
+from notifier.bootstrap.stages import several_sources
+from notifier.config.loading import load
+from notifier.pipeline.ingest import ingest
+from notifier.pipeline.notify import notify
+from notifier.publishing.publish import publish
+from notifier.publishing.publisher import Publisher
+from notifier.sources.snapshot_file import SnapshotFile
+from tests.crash.orders import Order, Stage
+
+#: Changes in one transaction: few, so that a kill may fall between two of them.
+_BLOCK = 6
+
+
+def prepared(order: Order) -> Callable[[], object]:
+    """Open the house; give what is left to do, which is the stage alone."""
+    house = open_house(load(order.environ))
+    match order.stage:
+        case Stage.INGEST:
+            source = SnapshotFile(Path(order.file), source=None)
+            return lambda: ingest(source.fetch(), house.sessions, now=order.moment)
+        case Stage.PUBLISH:
+            publisher = _publisher(house)
+            return lambda: publish(house.sessions, publisher, order.moment)
+        case Stage.NOTIFY:
+            written = composer(house)
+            return lambda: notify(house.sessions, written, now=order.moment, block=_BLOCK)
+        case Stage.DELIVER:
+            way_out = transport(house.settings)
+            return replace(delivery(house, way_out), clock=lambda: order.moment).run
+        case _:
+            assert_never(order.stage)
+
+
+def _publisher(house: House) -> Publisher:
+    return Publisher(
+        links=house.links,
+        authority=house.settings.authority,
+        name=house.settings.service_name,
+        several_sources=several_sources(house),
+    )

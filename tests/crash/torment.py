@@ -1,0 +1,138 @@
+"""Kill a stage, look at what is left, start it again: over all snapshots, as a seed decides."""
+
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import assert_never
+
+import msgspec
+
+from notifier.pipeline.deliver import NOTED_TOGETHER
+from tests.crash.clean import Clean, Run, orders
+from tests.crash.ledger import Ledger
+from tests.crash.orders import Order, Stage
+from tests.crash.provider import WayOut
+from tests.crash.tally import Tally
+from tests.crash.world import World
+
+#: How often each stage is killed before it may end.
+_KILLS = {Stage.INGEST: 3, Stage.PUBLISH: 1, Stage.NOTIFY: 3, Stage.DELIVER: 3}
+#: Longer than the lease.
+_TURN = timedelta(minutes=1)
+
+
+@dataclass(slots=True, kw_only=True)
+class Torment:
+    """One run, on a fresh copy of the store."""
+
+    clean: Clean
+    way: WayOut
+    run: Run
+    ledger: Ledger
+    chance: random.Random
+    tally: Tally
+    #: For each mail, how often a kill fell between the provider's yes and our note of it.
+    unnoted: Counter[str] = field(default_factory=Counter)
+
+    def all(self, world: World, environ: dict[str, str], *, wanted: int) -> None:
+        """Bring everything in and out, until there were as many kills as wanted; then in peace."""
+        for number, order in orders(world, environ):
+            for _ in range(_KILLS[order.stage]):
+                if self.tally.total < wanted:
+                    order = self._kill(number, order)  # noqa: PLW2901 - the clock goes on
+            self.run(order)
+            self._look(number, order.stage, over=True)
+        self._end()
+
+    def _kill(self, number: int, order: Order) -> Order:
+        """Kill a stage at a moment of its length; give the order for the one after it."""
+        after = self.chance.uniform(0, self.clean.seconds[number, order.stage])
+        answer = self.run(msgspec.structs.replace(order, kill_after=after))
+        self.way.quiet()
+        self.ledger.quiet()
+        if answer.killed:
+            self.tally.kills[order.stage] += 1
+        else:
+            self.tally.late += 1
+        kept = self._look(number, order.stage, over=not answer.killed)
+        self.tally.halfway[order.stage] += kept and answer.killed
+        if order.stage is Stage.DELIVER:
+            return msgspec.structs.replace(order, moment=order.moment + _TURN)
+        return order
+
+    def _look(self, number: int, stage: Stage, *, over: bool) -> bool:
+        """Check what a stage left, whole or killed; say whether it kept anything of its work."""
+        assert self.ledger.is_sound()
+        log = self.ledger.log()
+        assert log.seqs == list(range(1, len(log.seqs) + 1)), "a change is lost"
+        assert log.ids == self.clean.ids[: len(log.ids)], "not the changes of an undisturbed run"
+        assert all(seq <= len(log.seqs) for seq in log.cursors.values()), "a cursor ran ahead"
+        match stage:
+            case Stage.INGEST:
+                return self._look_at_source(number, over=over)
+            case Stage.PUBLISH:
+                return self._look_at_feeds(number, over=over)
+            case Stage.NOTIFY:
+                return self._look_at_outbox(log.cursors.get("notify", 0), over=over)
+            case Stage.DELIVER:
+                return self._look_at_mails(over=over)
+            case _:
+                assert_never(stage)
+
+    def _look_at_source(self, number: int, *, over: bool) -> bool:
+        found = self.ledger.source()
+        before, after = self.clean.source[number - 1 : number + 1]
+        assert found == after or (found == before and not over), "a snapshot is half applied"
+        return found == after
+
+    def _look_at_feeds(self, number: int, *, over: bool) -> bool:
+        found = self.ledger.feeds()
+        before, after = self.clean.feeds[number - 1 : number + 1]
+        if over:
+            assert found == after, "the feeds are not those of an undisturbed run"
+        for path, feed in found.items():
+            assert feed in (before.get(path), after[path]), f"{path} is half built"
+        return found != before
+
+    def _look_at_outbox(self, cursor: int, *, over: bool) -> bool:
+        queued = self.ledger.messages()
+        told = {key for key, newest in self.clean.messages.items() if newest <= cursor}
+        assert queued.keys() == told, "the outbox and the cursor say two things"
+        assert not over or cursor == len(self.ledger.log().seqs)
+        return any(message.state == "queued" for message in queued.values())
+
+    def _look_at_mails(self, *, over: bool) -> bool:
+        arrived, queued = self.way.arrived(), self.ledger.messages()
+        unnoted = 0
+        for key, message in queued.items():
+            mail = self.clean.mails[key]
+            came = arrived[mail] - self.unnoted[mail] if self.way.doubles else arrived[mail]
+            if message.state == "accepted":
+                assert came == 1, f"{mail} came {arrived[mail]} times"
+                continue
+            assert not over, f"{mail} is still {message.state}"
+            assert message.state in ("queued", "leased")
+            if came:
+                assert came == 1
+                assert message.state == "leased", f"{mail} came though nobody held it"
+                unnoted += 1
+                self.unnoted[mail] += 1
+        assert unnoted <= NOTED_TOGETHER
+        self.tally.between += bool(unnoted)
+        self.tally.unnoted += unnoted
+        return any(message.state != "queued" for message in queued.values())
+
+    def _end(self) -> None:
+        """Hold the whole against the undisturbed run."""
+        arrived, queued = self.way.arrived(), self.ledger.messages()
+        assert self.ledger.log().ids == self.clean.ids
+        assert queued.keys() == self.clean.messages.keys()
+        assert {message.state for message in queued.values()} == {"accepted"}
+        assert arrived.keys() == set(self.clean.mails.values()), "a mail is lost, or one too many"
+        expected = Counter(dict.fromkeys(arrived, 1))
+        if self.way.doubles:
+            expected += self.unnoted
+        assert arrived == expected, "a mail came twice and no kill explains it"
+        self.tally.mails += len(arrived)
+        self.tally.doubled += sum(count > 1 for count in arrived.values())

@@ -1,0 +1,123 @@
+"""A fictitious source in eleven snapshots, and people who follow it with overlapping subscriptions.
+
+Every name and address is invented.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from notifier.bootstrap.house import House, open_house
+from notifier.bootstrap.posting import composer, delivery, transport
+from notifier.config.loading import load
+from notifier.domain.location import Location
+from notifier.domain.subscription import Language, Scope, ScopeKind
+from notifier.pipeline.ingest import ingest
+from notifier.sources.fictitious.bench import bench_locations, with_share_changed
+from notifier.sources.snapshot_file import SnapshotFile
+from notifier.sources.snapshot_writer import write_snapshot
+from notifier.subscriptions.confirm import confirm
+from notifier.subscriptions.limits import Limits
+from notifier.subscriptions.signup import Request, Signup
+
+SOURCE = "fictief"
+FURTHER = 10
+_SEED = 2026
+_LOCATIONS, _RECORDS = 240, 3
+_SHARE = 0.025
+_FIRST = datetime(2026, 9, 1, 5, tzinfo=UTC)
+_CONFIRM = re.compile(rb"/bevestigen/([\w-]+)")
+_LIMITS = Limits(network_hour=1000, network_day=1000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What is the same in every run."""
+
+    #: The first snapshot, and the further ones.
+    files: tuple[Path, ...]
+    first: tuple[Location, ...]
+
+
+def made(folder: Path) -> World:
+    """Write the snapshots: in each, some records differ, a place is gone and one is new."""
+    files = []
+    snapshots = list(_shown())
+    for number, places in enumerate(snapshots):
+        files.append(folder / f"snapshot-{number:02}.jsonl")
+        write_snapshot(places, files[-1], source=SOURCE, taken_at=moment(number))
+    return World(files=tuple(files), first=tuple(snapshots[0]))
+
+
+def moment(number: int) -> datetime:
+    """Give the moment of a snapshot; the stages run an hour later."""
+    return _FIRST + timedelta(days=number)
+
+
+def _shown() -> Iterator[Sequence[Location]]:
+    invented = list(bench_locations(_SEED, _LOCATIONS + FURTHER, records_each=_RECORDS))
+    now, waiting = invented[:_LOCATIONS], invented[_LOCATIONS:]
+    yield now
+    for number in range(FURTHER):
+        changed = list(with_share_changed(now, _SHARE, _SEED + number))
+        now = [*changed[1:], waiting[number]]
+        yield now
+
+
+def settings(url: str, folder: Path, way_out: Mapping[str, str]) -> dict[str, str]:
+    """Give the settings of a run, as its environment."""
+    (folder / "empty.toml").touch()
+    return {
+        "NOTIFIER_CONFIG": str(folder / "empty.toml"),
+        "NOTIFIER_DATABASE_URL": url,
+        "NOTIFIER_SECRET": "fictief, want het opent niets buiten deze test",
+        "NOTIFIER_MAIL_FROM": "Opvangnieuws (fictief) <noreply@voorbeeld.example>",
+        "NOTIFIER_LEASE_SECONDS": "1",
+        **way_out,
+    }
+
+
+def settle_in(world: World, url: str, folder: Path) -> None:
+    """Bring the first snapshot into an empty store, and let people follow it."""
+    mailbox = folder / "confirmations"
+    environ = settings(url, folder, {"NOTIFIER_MAILBOX_DIR": str(mailbox)})
+    house = open_house(load(environ))
+    now = moment(0) + timedelta(hours=1)
+    ingest(SnapshotFile(world.files[0], source=SOURCE).fetch(), house.sessions, now=now)
+    _ask(house, world.first, now)
+    delivery(house, transport(house.settings)).run()
+    for path in sorted((mailbox / "new").iterdir()):
+        found = _CONFIRM.search(path.read_bytes().replace(b"=\n", b""))
+        assert found is not None
+        confirm(found[1].decode(), sessions=house.sessions, links=house.links, now=now)
+    house.sessions.close()
+
+
+def _ask(house: House, places: Sequence[Location], now: datetime) -> None:
+    signup = Signup(
+        sessions=house.sessions, links=house.links, composer=composer(house), limits=_LIMITS
+    )
+    for address, scopes in _people(places):
+        for scope in scopes:
+            request = Request(address=address, scope=scope, title="iets", language=Language.NL)
+            signup.ask(request, now)
+
+
+def _people(places: Sequence[Location]) -> Iterator[tuple[str, Sequence[Scope]]]:
+    """Give ten people, three of whom follow everything and part of it once more."""
+    for number in range(10):
+        place = places[20 + 12 * number]
+        following = [
+            _scope(ScopeKind.MUNICIPALITY, place.address.nis or ""),
+            _scope(ScopeKind.ORGANISER, place.organiser.id or ""),
+            _scope(ScopeKind.LOCATION, place.id),
+        ]
+        if number < 3:
+            following[1] = _scope(ScopeKind.ALL, "")
+        yield f"volger-{number}@voorbeeld.example", following
+
+
+def _scope(kind: ScopeKind, key: str) -> Scope:
+    return Scope(kind=kind, source=SOURCE, key=key)
