@@ -124,6 +124,8 @@ class Change(Struct, frozen=True, kw_only=True):
     seen_at: datetime
     #: Place in the change log; 0 until it is written there.
     seq: int = 0
+    #: In the log and on the pages, yet told to nobody: released quietly, or folded.
+    quiet: bool = False
 
     @property
     def kind(self) -> Kind:

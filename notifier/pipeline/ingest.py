@@ -1,34 +1,27 @@
-"""Bring one snapshot into the change log: find what differs, then write it in one transaction.
+"""Bring one snapshot into the change log: find what differs, judge it, write it in one transaction.
 
 Nothing is half applied: a fault anywhere undoes everything. The snapshot is read before the write
-transaction opens, so that others wait for the writing alone.
+transaction opens, so that others wait for the writing alone; what is not believable is parked.
 """
 
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
-from msgspec.structs import replace
-
-from notifier.domain import fingerprint
 from notifier.domain.change import Change
-from notifier.domain.diff import Moment, diff
-from notifier.domain.location import Location, decode, stored
+from notifier.domain.guard import Finding
+from notifier.domain.rules import TRUSTING, SourceRules
 from notifier.domain.snapshot import Snapshot
-from notifier.errors import Busy, Fault, SnapshotOutdated, SnapshotRefused
-from notifier.pipeline.spool import Spool, Spooled
+from notifier.errors import Busy, SnapshotOutdated, SnapshotRefused
+from notifier.pipeline import parking
+from notifier.pipeline.applying import Applying
+from notifier.pipeline.reading import Reading
+from notifier.pipeline.spool import Spool
 from notifier.store import changes, inventory, snapshots
 from notifier.store.engine import Connection, Sessions
-from notifier.store.inventory import Arrival
-from notifier.store.snapshots import SnapshotEntry, SourceState
-
-#: How many faults are kept; the others are counted.
-MOST_FAULTS = 1000
-#: Stands for the fingerprint of a location that this snapshot has shown.
-_MET = b""
-_STEP = 500
+from notifier.store.snapshots import SnapshotEntry, SnapshotState, SourceState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +35,13 @@ class IngestReport:
     #: The first of its source: everything is new and nothing is told.
     first: bool = False
     locations: int = 0
-    #: Locations whose line is not the same to the byte.
+    #: Locations whose line is not the same to the byte, or where something waits.
     differing: int = 0
     changes: int = 0
+    #: Why it was parked; empty where it was applied.
+    findings: tuple[Finding, ...] = ()
+    #: Its number in the list of snapshots.
+    snapshot_id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,20 +54,33 @@ class Watchers:
     progress: Callable[[int], None] | None = None
 
 
+class _NotBelievable(Exception):
+    """Undoes the transaction; what it found goes with it."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(findings)
+        self.findings = findings
+
+
+_NOBODY = Watchers()
+
+
 def ingest(
     snapshot: Snapshot,
     sessions: Sessions,
     *,
     now: datetime,
+    rules: SourceRules = TRUSTING,
     dry_run: bool = False,
-    watchers: Watchers = Watchers(),
+    watchers: Watchers = _NOBODY,
 ) -> IngestReport:
-    """Apply a snapshot.
+    """Apply a snapshot, or park it.
 
     Args:
         snapshot: what came.
         sessions: the store.
         now: when it came, aware UTC.
+        rules: how this source's snapshots are taken.
         dry_run: undo everything in the end.
         watchers: who looks on.
 
@@ -81,15 +91,20 @@ def ingest(
     """
     with sessions.reading() as connection:
         state = snapshots.source_state(connection, snapshot.source)
-        known = {} if _same(snapshot, state) else _known(connection, snapshot, state)
-    if _same(snapshot, state):
+        same = _same(connection, snapshot, state)
+        known = {} if same else _known(connection, snapshot, state)
+    if same:
         return _same_again(snapshot, sessions, now=now, dry_run=dry_run)
     with Spool() as spool:
-        reading = _Reading(snapshot=snapshot, known=known, spool=spool)
+        reading = Reading(snapshot=snapshot, known=known, spool=spool)
         reading.run(watchers.progress)
-        with sessions.writing(keep=not dry_run) as connection, _no_collector():
-            run = _Run(connection=connection, reading=reading, now=now, tell=watchers.changes)
-            return run.apply(state)
+        run = _Run(reading=reading, state=state, now=now, rules=rules, watchers=watchers)
+        try:
+            with sessions.writing(keep=not dry_run) as connection, _no_collector():
+                return run.apply(connection)
+        except _NotBelievable as found:
+            with sessions.writing(keep=not dry_run) as connection:
+                return run.park(connection, found.findings)
 
 
 @contextmanager
@@ -107,8 +122,11 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _same(snapshot: Snapshot, state: SourceState) -> bool:
-    return state.digest == snapshot.digest and state.taken_at == snapshot.taken_at
+def _same(connection: Connection, snapshot: Snapshot, state: SourceState) -> bool:
+    """Say whether this is what we have; a parked one counts, so that it is not parked twice."""
+    had = [(state.digest, state.taken_at)]
+    had += [(one.digest, one.taken_at) for one in snapshots.parked_of(connection, snapshot.source)]
+    return (snapshot.digest, snapshot.taken_at) in had
 
 
 def _known(connection: Connection, snapshot: Snapshot, state: SourceState) -> dict[str, bytes]:
@@ -130,95 +148,76 @@ def _same_again(
 
 
 @dataclass(slots=True, kw_only=True)
-class _Faults:
-    """What is wrong with a snapshot, as far as it is worth keeping."""
-
-    kept: list[Fault] = field(default_factory=list)
-    more: int = 0
-
-    def add(self, fault: Fault) -> None:
-        if len(self.kept) < MOST_FAULTS:
-            self.kept.append(fault)
-        else:
-            self.more += 1
-
-    def __bool__(self) -> bool:
-        return bool(self.kept)
-
-
-@dataclass(slots=True, kw_only=True)
-class _Reading:
-    """The snapshot, read once: what differs is put aside, what was met is marked."""
-
-    snapshot: Snapshot
-    #: Fingerprint by id; those that the snapshot showed are marked with `_MET`.
-    known: dict[str, bytes]
-    spool: Spool
-    count: int = 0
-    faults: _Faults = field(default_factory=_Faults)
-
-    def run(self, progress: Callable[[int], None] | None) -> None:
-        known, of_bytes = self.known, fingerprint.of_bytes
-        for raw in self.snapshot.locations:
-            mark = known.get(raw.id)
-            if mark == _MET:
-                problem = f"the location {raw.id} stands in the snapshot twice; expected once"
-                self.faults.add(
-                    Fault(file=self.snapshot.file, line=raw.number, field="$.id", problem=problem)
-                )
-                continue
-            known[raw.id] = _MET
-            found = of_bytes(raw.line)
-            if mark != found:
-                self.spool.put(Spooled(raw.number, mark is None, found, raw.line))
-            self.count += 1
-            if progress is not None and self.count % _STEP == 0:
-                progress(self.count)
-
-    def gone(self) -> list[str]:
-        """Give the ids that the store knows and the snapshot does not."""
-        return sorted(id_ for id_, mark in self.known.items() if mark != _MET)
-
-
-@dataclass(slots=True, kw_only=True)
 class _Run:
-    """The writing of one snapshot, inside one transaction."""
+    """What is done with a snapshot that was read."""
 
-    connection: Connection
-    reading: _Reading
+    reading: Reading
+    #: The source before.
+    state: SourceState
     now: datetime
-    tell: Callable[[Connection, Sequence[Change]], None] | None
-    seq: int = 0
-    snapshot_id: int = 0
+    rules: SourceRules
+    watchers: Watchers
 
-    def apply(self, before: SourceState) -> IngestReport:
+    def apply(self, connection: Connection) -> IngestReport:
         snapshot = self.reading.snapshot
-        snapshots.lock_ingest(self.connection)
-        if snapshots.source_state(self.connection, snapshot.source) != before:
-            what = f"the source {snapshot.source}: another snapshot came in meanwhile, and it"
-            raise Busy(what)
-        changes.lock_log(self.connection)
-        started = self.seq = changes.last_seq(self.connection)
-        first = before.snapshot_id is None
-        self.snapshot_id = snapshots.add_snapshot(self.connection, self._entry())
-        for block in self.reading.spool.blocks():
-            self._write(block, silent=first)
-        self._remove(self.reading.gone())
-        if self.reading.faults:
-            faults = self.reading.faults
-            raise SnapshotRefused(faults.kept, more=faults.more)
-        snapshots.note_changes(self.connection, self.snapshot_id, self.seq - started)
-        snapshots.move_source(self.connection, self._state())
-        return IngestReport(
+        self._lock(connection)
+        started = changes.last_seq(connection)
+        entry = self._entry(SnapshotState.APPLIED)
+        snapshot_id = snapshots.add_snapshot(connection, entry)
+        applying = Applying(
+            connection=connection,
             source=snapshot.source,
+            snapshot_id=snapshot_id,
             taken_at=snapshot.taken_at,
-            first=first,
-            locations=self.reading.count,
-            differing=self.reading.spool.count,
-            changes=self.seq - started,
+            now=self.now,
+            rules=self.rules,
+            seq=started,
+            silent=self.state.snapshot_id is None,
+            tell=self.watchers.changes,
         )
+        for block in self.reading.spool.blocks():
+            applying.lines(snapshot.file, block, self.reading.faults)
+        applying.missing(self.reading.gone())
+        self._refuse_faults()
+        findings = applying.findings()
+        if findings:
+            raise _NotBelievable(findings)
+        applying.fold()
+        finish(connection, self.state, entry, snapshot_id, count=applying.seq - started)
+        return self._report(snapshot_id, count=applying.seq - started)
 
-    def _entry(self) -> SnapshotEntry:
+    def park(self, connection: Connection, findings: tuple[Finding, ...]) -> IngestReport:
+        self._lock(connection)
+        parking.supersede(connection, self.state.name)
+        snapshot_id = snapshots.add_snapshot(connection, self._entry(SnapshotState.PARKED))
+        parking.park(
+            connection,
+            parking.Parked(
+                snapshot_id=snapshot_id,
+                source=self.state.name,
+                taken_at=self.reading.snapshot.taken_at,
+                blocks=self.reading.spool.blocks(),
+                gone=self.reading.gone(),
+                findings=findings,
+            ),
+            now=self.now,
+        )
+        snapshots.note_checked(connection, self.state.name, self.now)
+        return self._report(snapshot_id, findings=findings)
+
+    def _lock(self, connection: Connection) -> None:
+        snapshots.lock_ingest(connection)
+        if snapshots.source_state(connection, self.state.name) != self.state:
+            what = f"the source {self.state.name}: another snapshot came in meanwhile, and it"
+            raise Busy(what)
+        changes.lock_log(connection)
+
+    def _refuse_faults(self) -> None:
+        faults = self.reading.faults
+        if faults:
+            raise SnapshotRefused(faults.kept, more=faults.more)
+
+    def _entry(self, state: SnapshotState) -> SnapshotEntry:
         snapshot = self.reading.snapshot
         return SnapshotEntry(
             source=snapshot.source,
@@ -227,65 +226,43 @@ class _Run:
             taken_at=snapshot.taken_at,
             received_at=self.now,
             locations=self.reading.count,
+            state=state,
         )
 
-    def _state(self) -> SourceState:
+    def _report(
+        self, snapshot_id: int, *, count: int = 0, findings: tuple[Finding, ...] = ()
+    ) -> IngestReport:
         snapshot = self.reading.snapshot
-        return SourceState(
-            name=snapshot.source,
-            snapshot_id=self.snapshot_id,
+        return IngestReport(
+            source=snapshot.source,
             taken_at=snapshot.taken_at,
-            digest=snapshot.digest,
-            checked_at=self.now,
+            first=self.state.snapshot_id is None,
+            locations=self.reading.count,
+            differing=self.reading.spool.count,
+            changes=count,
+            findings=findings,
+            snapshot_id=snapshot_id,
         )
 
-    def _write(self, block: Sequence[Spooled], *, silent: bool) -> None:
-        arrivals = self._arrivals(block)
-        if self.reading.faults:
-            return  # nothing will be kept; go on for the list of faults alone
-        known = [a.location.id for a, s in zip(arrivals, block, strict=True) if not s.is_new]
-        lines = inventory.lines_of(self.connection, self.reading.snapshot.source, known)
-        if not silent:
-            self._log(self._compared(arrivals, lines))
-        inventory.write(self.connection, self.reading.snapshot.source, arrivals)
 
-    def _arrivals(self, block: Sequence[Spooled]) -> list[Arrival]:
-        arrivals: list[Arrival] = []
-        for spooled in block:
-            file = self.reading.snapshot.file
-            location = decode(spooled.line, file=file, number=spooled.number)
-            if isinstance(location, Fault):
-                self.reading.faults.add(location)
-            else:
-                arrivals.append(Arrival(location, spooled.fingerprint, spooled.line))
-        return arrivals
-
-    def _compared(
-        self, arrivals: Sequence[Arrival], lines: dict[str, bytes]
-    ) -> Iterator[tuple[Location | None, Location | None]]:
-        for arrival in arrivals:
-            line = lines.get(arrival.location.id)
-            yield (None if line is None else stored(line)), arrival.location
-
-    def _remove(self, gone: Sequence[str]) -> None:
-        source = self.reading.snapshot.source
-        for start in range(0, len(gone), inventory.BLOCK):
-            ids = gone[start : start + inventory.BLOCK]
-            lines = inventory.lines_of(self.connection, source, ids)
-            self._log((stored(lines[id_]), None) for id_ in ids)
-            inventory.remove(self.connection, source, ids)
-
-    def _log(self, pairs: Iterator[tuple[Location | None, Location | None]]) -> None:
-        moment = Moment(
-            source=self.reading.snapshot.source,
-            taken_at=self.reading.snapshot.taken_at,
-            seen_at=self.now,
-        )
-        new: list[Change] = []
-        for old, now in pairs:
-            for change in diff(old, now, moment):
-                self.seq += 1
-                new.append(replace(change, seq=self.seq))
-        changes.append(self.connection, new, snapshot_id=self.snapshot_id)
-        if self.tell is not None and new:
-            self.tell(self.connection, new)
+def finish(
+    connection: Connection,
+    before: SourceState,
+    entry: SnapshotEntry,
+    snapshot_id: int,
+    *,
+    count: int,
+) -> None:
+    """Make a snapshot the source's last one; one that was parked before it is superseded."""
+    parking.supersede(connection, before.name)
+    snapshots.note_changes(connection, snapshot_id, count)
+    snapshots.move_source(
+        connection,
+        SourceState(
+            name=before.name,
+            snapshot_id=snapshot_id,
+            taken_at=entry.taken_at,
+            digest=entry.digest,
+            checked_at=entry.received_at,
+        ),
+    )

@@ -1,10 +1,10 @@
 """The change log: append-only, gapless, in the order of commits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, select, update
 
 from notifier.domain.change import Change, ChangeType, FieldChange, Place, Severity
 from notifier.store.bulk import insert_many, upsert_many
@@ -12,11 +12,12 @@ from notifier.store.tables import changes, cursors
 
 _fields = msgspec.json.Decoder(tuple[FieldChange, ...])
 #: Names the lock under which seq numbers are given out (PostgreSQL; SQLite has one writer anyway).
+_BLOCK = 500
 _LOG_LOCK = 0x6368_616E
 _NAMES = (
     *("seq", "id", "snapshot_id", "source", "location_id", "type", "severity", "record_key"),
     *("fields", "url", "name", "location_url", "care_type", "municipality", "nis"),
-    *("organiser_id", "taken_at", "seen_at"),
+    *("organiser_id", "taken_at", "seen_at", "quiet"),
 )
 
 
@@ -76,6 +77,7 @@ def change_of(row: Row[Any]) -> Change:
         taken_at=row.taken_at,
         seen_at=row.seen_at,
         seq=row.seq,
+        quiet=row.quiet,
     )
 
 
@@ -100,7 +102,15 @@ def _row(change: Change, snapshot_id: int) -> tuple[object, ...]:
         place.organiser_id,
         change.taken_at,
         change.seen_at,
+        change.quiet,
     )
+
+
+def hush(connection: Connection, seqs: Sequence[int]) -> None:
+    """Mark changes as told to nobody."""
+    for start in range(0, len(seqs), _BLOCK):
+        chosen = changes.c.seq.in_(list(seqs[start : start + _BLOCK]))
+        connection.execute(update(changes).where(chosen).values(quiet=True))
 
 
 def done_up_to(connection: Connection, stage: str) -> int:

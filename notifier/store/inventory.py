@@ -1,9 +1,10 @@
 """The locations as the source shows them now: fingerprints, lines, and what pages look up by."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from notifier.domain.location import Location
 from notifier.domain.text import folded
@@ -15,7 +16,7 @@ BLOCK = 500
 
 _NAMES = (
     *("source", "id", "fingerprint", "name", "care_type", "street", "postal_code", "town"),
-    *("municipality", "nis", "organiser_id", "search"),
+    *("municipality", "nis", "organiser_id", "search", "inspections", "enforcement", "reactions"),
 )
 
 
@@ -76,7 +77,30 @@ def _row(source: str, arrival: Arrival) -> tuple[object, ...]:
         address.nis,
         organiser.id,
         folded(location.title, address.town, address.municipality, address.postal_code),
+        len(location.inspections),
+        len(location.enforcement),
+        len(location.reactions),
     )
+
+
+def census(connection: Connection, source: str) -> dict[tuple[str, str], int]:
+    """Give how many locations and records are shown, by (municipality's code, what).
+
+    The empty code stands for the source as a whole.
+    """
+    column = locations.c
+    names = ("inspections", "enforcement", "reactions")
+    rows = connection.execute(
+        select(column.nis, func.count(), *(func.sum(column[name]) for name in names))
+        .where(column.source == source)
+        .group_by(column.nis)
+    )
+    found: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        for what, count in zip(("locations", *names), row[1:], strict=True):
+            for nis in {row[0] or "", ""}:
+                found[nis, what] += int(count or 0)
+    return dict(found)
 
 
 def remove(connection: Connection, source: str, ids: Sequence[str]) -> None:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, auto
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from notifier.store.bulk import upsert_many
 from notifier.store.tables import snapshots, sources
@@ -16,6 +17,14 @@ class SnapshotState(StrEnum):
     """What became of a snapshot."""
 
     APPLIED = auto()
+    #: Waits for a human.
+    PARKED = auto()
+    #: A human let it through.
+    RELEASED = auto()
+    #: A human refused it.
+    DISCARDED = auto()
+    #: A later snapshot took its place.
+    SUPERSEDED = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +109,29 @@ def note_changes(connection: Connection, snapshot_id: int, count: int) -> None:
     connection.execute(chosen.values(changes=count))
 
 
+def entry(connection: Connection, snapshot_id: int) -> SnapshotEntry | None:
+    """Give one snapshot of the list."""
+    row = connection.execute(select(snapshots).where(snapshots.c.id == snapshot_id)).one_or_none()
+    return None if row is None else _entry(row)
+
+
+def parked_of(connection: Connection, source: str) -> list[SnapshotEntry]:
+    """Give the parked snapshots of a source: one at most, unless a run is under way."""
+    chosen = (snapshots.c.source == source) & (snapshots.c.state == SnapshotState.PARKED.value)
+    return [_entry(row) for row in connection.execute(select(snapshots).where(chosen))]
+
+
+def note_state(connection: Connection, snapshot_id: int, state: SnapshotState) -> None:
+    """Note what became of a snapshot."""
+    chosen = update(snapshots).where(snapshots.c.id == snapshot_id)
+    connection.execute(chosen.values(state=state.value))
+
+
 def newest(connection: Connection, limit: int) -> list[SnapshotEntry]:
     """Give the newest snapshots, the newest first."""
     rows = connection.execute(select(snapshots).order_by(snapshots.c.id.desc()).limit(limit))
-    return [SnapshotEntry(**{**row._asdict(), "state": SnapshotState(row.state)}) for row in rows]
+    return [_entry(row) for row in rows]
+
+
+def _entry(row: Row[Any]) -> SnapshotEntry:
+    return SnapshotEntry(**{**row._asdict(), "state": SnapshotState(row.state)})

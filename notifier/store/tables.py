@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 #: The number of the newest migration; a test holds it against `migrations/`.
-SCHEMA = "0001"
+SCHEMA = "0002"
 
 metadata = MetaData(
     naming_convention={
@@ -115,6 +115,10 @@ locations = Table(
     Column("organiser_id", Text),
     # what a search looks through: folded, without accents
     Column("search", Text, nullable=False),
+    # how many records it shows, so that the guard knows how many there are
+    Column("inspections", Integer, nullable=False, server_default="0"),
+    Column("enforcement", Integer, nullable=False, server_default="0"),
+    Column("reactions", Integer, nullable=False, server_default="0"),
     Index("ix_locations_nis", "source", "nis"),
     Index("ix_locations_organiser_id", "source", "organiser_id"),
     # so that reading all fingerprints does not walk the wide rows
@@ -130,6 +134,51 @@ lines = Table(
     Column("line", LargeBinary, nullable=False),
 )
 
+unsettled = Table(
+    "unsettled",
+    metadata,
+    # what waits at a location until it is confirmed or old enough to be shown
+    Column("source", Text, primary_key=True),
+    Column("location_id", Text, primary_key=True),
+    # its line in the newest snapshot; NULL where it is missing there
+    Column("line", LargeBinary),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("waiting", Text, nullable=False),
+    Column("due_at", UtcDateTime),
+    Index("ix_unsettled_due_at", "source", "due_at"),
+)
+
+parked = Table(
+    "parked",
+    metadata,
+    # what a parked snapshot would change, in parts
+    Column("snapshot_id", BigId, ForeignKey("snapshots.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    # why a snapshot was parked
+    Column("snapshot_id", BigId, ForeignKey("snapshots.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("finding", Text, nullable=False),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    # what the operator must know, once each
+    Column("id", BigId, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+)
+
 changes = Table(
     "changes",
     metadata,
@@ -143,6 +192,8 @@ changes = Table(
     Column("severity", Text, nullable=False),
     Column("record_key", Text, nullable=False),
     Column("fields", Text, nullable=False),
+    # in the log and on the pages, yet told to nobody: released quietly, or folded
+    Column("quiet", Boolean, nullable=False, server_default=text("false")),
     Column("url", Text),
     Column("name", Text, nullable=False),
     Column("location_url", Text),

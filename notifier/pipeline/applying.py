@@ -1,0 +1,236 @@
+"""Write one snapshot inside one transaction: settle each location, judge the whole, keep the rest.
+
+It neither reads the snapshot nor opens the transaction.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from notifier.domain.change import Change
+from notifier.domain.diff import Moment, diff
+from notifier.domain.folding import Folding
+from notifier.domain.guard import Finding, Tally, judge
+from notifier.domain.location import Location, decode, encode, stored
+from notifier.domain.patience import Look, Settled, due_at, settle
+from notifier.domain.rules import SourceRules
+from notifier.errors import Fault
+from notifier.pipeline.reading import Faults
+from notifier.pipeline.spool import Spooled
+from notifier.store import changes, inventory, notices, unsettled
+from notifier.store.engine import Connection
+from notifier.store.inventory import Arrival
+from notifier.store.notices import Notice
+from notifier.store.unsettled import Unsettled
+
+#: A fingerprint that no line has: a location with something that waits is looked at every time.
+NOT_SETTLED = b"waits"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """One location, as it is shown and as the newest snapshot shows it."""
+
+    id: str
+    shown: Location | None
+    seen: Location | None
+    line: bytes | None
+    fingerprint: bytes
+
+
+@dataclass(slots=True, kw_only=True)
+class Applying:
+    """The writing of one snapshot."""
+
+    connection: Connection
+    source: str
+    snapshot_id: int
+    taken_at: datetime
+    now: datetime
+    rules: SourceRules
+    #: The number of the newest change before.
+    seq: int
+    #: Nothing is compared: the first snapshot of a source.
+    silent: bool = False
+    #: Changes go into the log marked as told to nobody.
+    quiet: bool = False
+    #: This snapshot was settled before, and only time has passed.
+    again: bool = False
+    tell: Callable[[Connection, Sequence[Change]], None] | None = None
+    tally: Tally = field(default_factory=Tally)
+    folding: Folding = field(default_factory=Folding)
+
+    def lines(self, file: str, block: Sequence[Spooled], faults: Faults) -> None:
+        """Take a block of lines that are not the same as before."""
+        arrivals = list(_decoded(file, block, faults))
+        if faults:
+            return  # nothing will be kept; go on for the list of faults alone
+        if self.silent:
+            self._write_first(arrivals)
+            return
+        known = [location.id for location, spooled in arrivals if not spooled.is_new]
+        shown = inventory.lines_of(self.connection, self.source, known)
+        self._settle(
+            Pair(
+                id=location.id,
+                shown=stored(shown[location.id]) if location.id in shown else None,
+                seen=location,
+                line=spooled.line,
+                fingerprint=spooled.fingerprint,
+            )
+            for location, spooled in arrivals
+        )
+
+    def missing(self, ids: Sequence[str]) -> None:
+        """Take locations that the snapshot does not show."""
+        for start in range(0, len(ids), inventory.BLOCK):
+            some = ids[start : start + inventory.BLOCK]
+            shown = inventory.lines_of(self.connection, self.source, some)
+            self._settle(
+                Pair(
+                    id=id_,
+                    shown=stored(shown[id_]),
+                    seen=None,
+                    line=None,
+                    fingerprint=NOT_SETTLED,
+                )
+                for id_ in some
+                if id_ in shown
+            )
+
+    def look_again(self, ids: Sequence[str]) -> None:
+        """Take locations at which something was to wait until now."""
+        waiting = unsettled.of(self.connection, self.source, ids)
+        shown = inventory.lines_of(self.connection, self.source, ids)
+        self._settle(
+            Pair(
+                id=id_,
+                shown=stored(shown[id_]) if id_ in shown else None,
+                seen=None if one.line is None else stored(one.line),
+                line=one.line,
+                fingerprint=one.fingerprint,
+            )
+            for id_, one in sorted(waiting.items())
+        )
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Say why this snapshot is not believable; nothing means that it is."""
+        if self.rules.limits is None or self.silent or not self.tally.counts:
+            return ()
+        census = inventory.census(self.connection, self.source)
+        return judge(self.tally, census, self.rules.limits)
+
+    def fold(self) -> None:
+        """Tell nobody of what changed in the same way at many locations but the operator."""
+        for fold in self.folding.folds(self.rules.folded_from):
+            changes.hush(self.connection, fold.seqs)
+            key = f"folded:{self.source}:{self.snapshot_id}:{fold.what}"
+            text = (
+                f"In the snapshot {self.snapshot_id} of {self.source}, taken at "
+                f"{self.taken_at.isoformat()}, {fold.what} changed at {len(fold.seqs)} locations "
+                "at once. That was taken over on the pages; nobody got a mail about it.\n"
+            )
+            notice = Notice(
+                key=key,
+                subject=f"{self.source}: a correction in bulk was folded",
+                text=text,
+                created_at=self.now,
+            )
+            notices.put(self.connection, notice)
+
+    def _write_first(self, arrivals: Sequence[tuple[Location, Spooled]]) -> None:
+        """Show everything but what was communicated just now, and compare nothing."""
+        self._keep(
+            (
+                Pair(
+                    id=location.id,
+                    shown=None,
+                    seen=location,
+                    line=spooled.line,
+                    fingerprint=spooled.fingerprint,
+                ),
+                settle(None, location, (), self.rules.patience, self._look()),
+            )
+            for location, spooled in arrivals
+        )
+
+    def _look(self) -> Look:
+        return Look(taken_at=self.taken_at, now=self.now, again=self.again)
+
+    def _settle(self, pairs: Iterable[Pair]) -> None:
+        pairs = list(pairs)
+        waiting = unsettled.of(self.connection, self.source, [pair.id for pair in pairs])
+        settled: list[tuple[Pair, Settled]] = []
+        found: list[Change] = []
+        for pair in pairs:
+            before = waiting[pair.id].waiting if pair.id in waiting else ()
+            now = settle(pair.shown, pair.seen, before, self.rules.patience, self._look())
+            settled.append((pair, now))
+            found += self._differences(pair, now)
+        self._log(found)
+        self._keep(settled)
+        unsettled.drop(
+            self.connection,
+            self.source,
+            [pair.id for pair, now in settled if pair.id in waiting and not now.waiting],
+        )
+
+    def _differences(self, pair: Pair, settled: Settled) -> Iterable[Change]:
+        """Count what the snapshot would change, and give what of it may be told."""
+        moment = Moment(source=self.source, taken_at=self.taken_at, seen_at=self.now)
+        if self.rules.limits is None:
+            return diff(pair.shown, settled.shown, moment)
+        all_ = list(diff(pair.shown, pair.seen, moment))
+        self.tally.add(all_)
+        return diff(pair.shown, settled.shown, moment) if settled.waiting else all_
+
+    def _log(self, found: Iterable[Change]) -> None:
+        new: list[Change] = []
+        for change in found:
+            self.seq += 1
+            new.append(replace(change, seq=self.seq, quiet=self.quiet))
+        self.folding.add(new)
+        changes.append(self.connection, new, snapshot_id=self.snapshot_id)
+        if self.tell is not None and new:
+            self.tell(self.connection, new)
+
+    def _keep(self, settled: Iterable[tuple[Pair, Settled]]) -> None:
+        arrivals: list[Arrival] = []
+        gone: list[str] = []
+        waiting: list[Unsettled] = []
+        for pair, now in settled:
+            if now.waiting:
+                waiting.append(_unsettled(pair, now))
+            if now.shown is None:
+                gone.append(pair.id)
+            elif now.waiting or pair.line is None or now.shown is not pair.seen:
+                print_ = NOT_SETTLED if now.waiting else pair.fingerprint
+                arrivals.append(Arrival(now.shown, print_, encode(now.shown)))
+            else:
+                arrivals.append(Arrival(now.shown, pair.fingerprint, pair.line))
+        inventory.write(self.connection, self.source, arrivals)
+        inventory.remove(self.connection, self.source, gone)
+        unsettled.put(self.connection, self.source, waiting)
+
+
+def _decoded(
+    file: str, block: Sequence[Spooled], faults: Faults
+) -> Iterator[tuple[Location, Spooled]]:
+    for spooled in block:
+        location = decode(spooled.line, file=file, number=spooled.number)
+        if isinstance(location, Fault):
+            faults.add(location)
+        else:
+            yield location, spooled
+
+
+def _unsettled(pair: Pair, settled: Settled) -> Unsettled:
+    return Unsettled(
+        location_id=pair.id,
+        line=pair.line,
+        fingerprint=pair.fingerprint,
+        waiting=settled.waiting,
+        due_at=due_at(settled.waiting),
+    )

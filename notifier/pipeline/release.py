@@ -1,0 +1,87 @@
+"""What a human decides about a parked snapshot: let it through, or refuse it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from notifier.domain.rules import SourceRules
+from notifier.errors import NotFound, SnapshotRefused
+from notifier.pipeline import parking
+from notifier.pipeline.applying import Applying
+from notifier.pipeline.ingest import finish
+from notifier.pipeline.reading import Faults
+from notifier.store import changes, snapshots
+from notifier.store import parking as kept
+from notifier.store.engine import Connection, Sessions
+from notifier.store.snapshots import SnapshotEntry, SnapshotState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseReport:
+    """What a release brought."""
+
+    source: str
+    changes: int
+
+
+def release(
+    sessions: Sessions, snapshot_id: int, *, rules: SourceRules, now: datetime, quiet: bool
+) -> ReleaseReport:
+    """Apply a parked snapshot though it was not believable.
+
+    Args:
+        sessions: the store.
+        snapshot_id: which.
+        rules: the source's rules; its limits are not asked.
+        now: the present moment, aware UTC.
+        quiet: nobody is told: a correction in bulk.
+
+    Raises:
+        NotFound: there is no parked snapshot with this number.
+        SnapshotRefused: a line of it is wrong.
+    """
+    with sessions.writing() as connection:
+        snapshots.lock_ingest(connection)
+        changes.lock_log(connection)
+        entry = _parked(connection, snapshot_id)
+        started = changes.last_seq(connection)
+        applying = Applying(
+            connection=connection,
+            source=entry.source,
+            snapshot_id=snapshot_id,
+            taken_at=entry.taken_at,
+            now=now,
+            rules=replace(rules, limits=None),
+            seq=started,
+            quiet=quiet,
+        )
+        faults = Faults()
+        for block in parking.blocks(connection, snapshot_id):
+            applying.lines(entry.file, block, faults)
+        applying.missing(kept.gone(connection, snapshot_id))
+        if faults:
+            raise SnapshotRefused(faults.kept, more=faults.more)
+        applying.fold()
+        before = snapshots.source_state(connection, entry.source)
+        count = applying.seq - started
+        finish(connection, before, entry, snapshot_id, count=count)
+        snapshots.note_state(connection, snapshot_id, SnapshotState.RELEASED)
+    return ReleaseReport(source=entry.source, changes=count)
+
+
+def discard(sessions: Sessions, snapshot_id: int) -> None:
+    """Refuse a parked snapshot for good.
+
+    Raises:
+        NotFound: there is no parked snapshot with this number.
+    """
+    with sessions.writing() as connection:
+        _parked(connection, snapshot_id)
+        kept.drop(connection, snapshot_id)
+        snapshots.note_state(connection, snapshot_id, SnapshotState.DISCARDED)
+
+
+def _parked(connection: Connection, snapshot_id: int) -> SnapshotEntry:
+    entry = snapshots.entry(connection, snapshot_id)
+    if entry is None or entry.state is not SnapshotState.PARKED:
+        raise NotFound("parked snapshot", str(snapshot_id))
+    return entry
