@@ -190,6 +190,8 @@ class _Run:
     tell: Callable[[Connection, Sequence[Change]], None] | None
     seq: int = 0
     snapshot_id: int = 0
+    #: Another snapshot of the very same moment was applied before.
+    same_moment: bool = False
 
     def apply(self, before: SourceState) -> IngestReport:
         snapshot = self.reading.snapshot
@@ -200,6 +202,7 @@ class _Run:
         changes.lock_log(self.connection)
         started = self.seq = changes.last_seq(self.connection)
         first = before.snapshot_id is None
+        self.same_moment = before.taken_at == snapshot.taken_at
         self.snapshot_id = snapshots.add_snapshot(self.connection, self._entry())
         for block in self.reading.spool.blocks():
             self._write(block, silent=first)
@@ -285,7 +288,13 @@ class _Run:
         for old, now in pairs:
             for change in diff(old, now, moment):
                 self.seq += 1
-                new.append(replace(change, seq=self.seq))
+                new.append(replace(change, seq=self.seq, id=self._id(change)))
         changes.append(self.connection, new, snapshot_id=self.snapshot_id)
         if self.tell is not None and new:
             self.tell(self.connection, new)
+
+    def _id(self, change: Change) -> str:
+        """Tell changes apart that one moment brought twice: A, B, A, B within a day of one date."""
+        if not self.same_moment:
+            return change.id
+        return fingerprint.of_bytes(f"{change.id}:{self.seq}".encode()).hex()
