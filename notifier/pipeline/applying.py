@@ -9,6 +9,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from notifier.domain import fingerprint
 from notifier.domain.change import Change
 from notifier.domain.diff import Moment, diff
 from notifier.domain.folding import Folding
@@ -58,6 +59,8 @@ class Applying:
     quiet: bool = False
     #: This snapshot was settled before, and only time has passed.
     again: bool = False
+    #: Another snapshot of the very same moment was applied before.
+    same_moment: bool = False
     tell: Callable[[Connection, Sequence[Change]], None] | None = None
     tally: Tally = field(default_factory=Tally)
     folding: Folding = field(default_factory=Folding)
@@ -190,11 +193,17 @@ class Applying:
         new: list[Change] = []
         for change in found:
             self.seq += 1
-            new.append(replace(change, seq=self.seq, quiet=self.quiet))
+            new.append(replace(change, seq=self.seq, id=self._id(change), quiet=self.quiet))
         self.folding.add(new)
         changes.append(self.connection, new, snapshot_id=self.snapshot_id)
         if self.tell is not None and new:
             self.tell(self.connection, new)
+
+    def _id(self, change: Change) -> str:
+        """Tell changes apart that one moment brought twice: A, B, A, B within a day of one date."""
+        if not self.same_moment:
+            return change.id
+        return fingerprint.of_bytes(f"{change.id}:{self.seq}".encode()).hex()
 
     def _keep(self, settled: Iterable[tuple[Pair, Settled]]) -> None:
         arrivals: list[Arrival] = []

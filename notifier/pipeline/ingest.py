@@ -173,6 +173,7 @@ class _Run:
             rules=self.rules,
             seq=started,
             silent=self.state.snapshot_id is None,
+            same_moment=self.state.taken_at == snapshot.taken_at,
             tell=self.watchers.changes,
         )
         for block in self.reading.spool.blocks():

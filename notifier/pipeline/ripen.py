@@ -56,6 +56,7 @@ def ripen(
                     rules=rules.get(state.name, default),
                     seq=started,
                     again=True,
+                    same_moment=True,
                 )
                 applying.look_again(ids)
                 count += applying.seq - started

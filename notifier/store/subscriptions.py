@@ -81,7 +81,7 @@ def ask(connection: Connection, wish: Wish, now: datetime) -> Asked:
         keys=("address",),
         # nothing is changed for who is known: a stranger may be typing. The row is asked for alone.
         changed={"address": subscribers.c.address},
-        giving=(subscribers.c.id, subscribers.c.nonce),
+        giving=(subscribers.c.id, subscribers.c.nonce, subscribers.c.language),
     )
     row = upsert(
         connection,
@@ -94,7 +94,8 @@ def ask(connection: Connection, wish: Wish, now: datetime) -> Asked:
             "kinds": wish.kinds,
             "rhythm": wish.rhythm.value,
             "state": State.PENDING.value,
-            "language": wish.language.value,
+            # one person, one language: two would get what overlaps twice
+            "language": person.language,
             "nonce": wish.subscription_nonce,
             "created_at": now,
         },
@@ -102,7 +103,7 @@ def ask(connection: Connection, wish: Wish, now: datetime) -> Asked:
         where=_LIVING,
         changed={
             "round": subscriptions.c.round + 1,
-            "language": wish.language.value,
+            "language": person.language,
             "created_at": now,
         },
         giving=(subscriptions.c.id, subscriptions.c.nonce, subscriptions.c.round),

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from waitress.server import create_server
 
 from notifier.web.app import create_app
-from tests.web.world import AALST, World, a_full_location, a_home, a_location, a_world
+from tests.web.world import World, a_location, a_store, a_world, three_locations
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -41,14 +41,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Serve a world on a free port."""
     listener = socket.create_server(("127.0.0.1", 0))
     base = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    world = a_world(tmp_path_factory.mktemp("served"), base=base)
+    directory = tmp_path_factory.mktemp("served")
+    sessions = a_store(directory)
+    world = a_world(directory, sessions, base=base)
     many = [a_location(f"92{n:07d}", name=f"Verzonnen Boom {n}") for n in range(30)]
-    elsewhere = a_location("910000002", name="Crèche Élan", address=AALST)
-    world.show(a_full_location(), a_home(), elsewhere, *many)
+    world.show(*three_locations(), *many)
     server = create_server(create_app(world.services), sockets=[listener], threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield Served(world=world, base=base)
     server.close()
     thread.join(timeout=5)
-    world.sessions.close()
+    sessions.close()

@@ -1,4 +1,4 @@
-"""The same world as the pages have."""
+"""The world that the pages have."""
 
 from tests.web.conftest import pristine, world
 

@@ -2,14 +2,11 @@
 
 import hashlib
 
-from sqlalchemy import update
-
 from notifier.domain.change import ALL_KINDS
 from notifier.domain.subscription import Language, Rhythm, Scope, ScopeKind
 from notifier.store import subscriptions
 from notifier.store.engine import Sessions
 from notifier.store.subscriptions import Asked, Wish
-from notifier.store.tables import subscriptions as table
 from tests.support.builders import NOW, SOURCE
 
 SUN = Scope(kind=ScopeKind.LOCATION, source=SOURCE, key="910000001")
@@ -40,8 +37,4 @@ def follows(
         asked = subscriptions.ask(connection, wish, NOW)
         if confirmed:
             subscriptions.activate(connection, asked.subscription_id, NOW)
-        # the language is asked for once a person; a test may want it otherwise
-        connection.execute(
-            update(table).where(table.c.id == asked.subscription_id).values(language=language)
-        )
     return asked

@@ -6,18 +6,16 @@ from shutil import copy
 
 import pytest
 
-from tests.web.world import AALST, World, a_full_location, a_home, a_location, a_world
+from tests.web.world import World, a_store, a_world, three_locations
 
 
 @pytest.fixture(scope="session")
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a store with three locations: a full one, a private home, one elsewhere."""
+    """Give a store with three locations."""
     directory = tmp_path_factory.mktemp("pristine")
-    made = a_world(directory)
-    made.show(
-        a_full_location(), a_home(), a_location("910000002", name="Crèche Élan", address=AALST)
-    )
-    made.sessions.close()
+    sessions = a_store(directory)
+    a_world(directory, sessions).show(*three_locations())
+    sessions.close()
     return directory / "notifier.db"
 
 
@@ -25,7 +23,8 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def world(tmp_path: Path, pristine: Path) -> Iterator[World]:
     """Give a copy of it, with pages in front."""
     copy(pristine, tmp_path / "notifier.db")
-    made = a_world(tmp_path)
+    sessions = a_store(tmp_path)
+    made = a_world(tmp_path, sessions)
     made.snapshots = 1
     yield made
-    made.sessions.close()
+    sessions.close()

@@ -143,6 +143,12 @@ def a_full_location() -> Location:
     )
 
 
+def three_locations() -> tuple[Location, ...]:
+    """Give a full one, a private home, and one elsewhere."""
+    elsewhere = a_location("910000002", name="Crèche Élan", address=AALST)
+    return a_full_location(), a_home(), elsewhere
+
+
 @dataclass
 class World:
     """A store, the pages in front of it, and a clock that stands still."""
@@ -291,15 +297,20 @@ def _mail(file: Path) -> EmailMessage:
     return mail
 
 
-def a_world(directory: Path, *, limits: Limits | None = None, base: str = BASE) -> World:
-    """Make a world in a directory; empty where there is no store yet."""
+def a_store(directory: Path) -> Sessions:
+    """Open the store in a directory; an empty one is made where there is none."""
     file = directory / "notifier.db"
     is_new = not file.exists()
     sessions = Sessions(f"sqlite:///{file}")
     if is_new:
         metadata.create_all(sessions.engine())
+    return sessions
+
+
+def a_world(directory: Path, sessions: Sessions, *, base: str = BASE) -> World:
+    """Put the pages in front of a store; mails go to a mailbox in the directory."""
     links = Links(base_url=base, secret=b"s" * 32)
-    limits = limits or Limits()
+    limits = Limits()
     world: World
     services = WebServices(
         sessions=sessions,
