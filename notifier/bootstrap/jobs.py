@@ -65,7 +65,13 @@ def _jobs(house: House) -> list[Job]:
 
 def _mail(house: House) -> tuple[object, ...]:
     """Run the stages after ingest, in their order; each finds its own work."""
-    return stages.publish(house), stages.notify(house), stages.deliver(house)
+    return (
+        stages.ripen(house),
+        stages.publish(house),
+        stages.notify(house),
+        stages.deliver(house),
+        stages.tell_operator(house),
+    )
 
 
 class _Fetching:
@@ -87,7 +93,9 @@ class _Fetching:
             with intake(self._house, wanted) as arrived:
                 if isinstance(arrived.snapshot, NotModified):
                     return None
-                report = ingest(arrived.snapshot, self._house.sessions, now=now())
+                report = ingest(
+                    arrived.snapshot, self._house.sessions, now=now(), rules=source.rules
+                )
                 arrived.remember()
                 return report
         except (Refused, Unavailable) as error:

@@ -1,13 +1,21 @@
 """The stages of the pipeline, each put together with what it needs."""
 
+from email.utils import parseaddr
+
 from notifier.bootstrap.clock import now
 from notifier.bootstrap.house import House
 from notifier.bootstrap.posting import composer, delivery, transport
+from notifier.config.settings import EXPECTED_WITHIN
+from notifier.domain.rules import SourceRules
 from notifier.pipeline.deliver import DeliverReport
 from notifier.pipeline.notify import NotifyReport
 from notifier.pipeline.notify import notify as notify_all
+from notifier.pipeline.operator import Operator, note_stale
+from notifier.pipeline.operator import tell_operator as tell_all
 from notifier.pipeline.prune import PruneReport
 from notifier.pipeline.prune import prune as prune_all
+from notifier.pipeline.ripen import RipenReport
+from notifier.pipeline.ripen import ripen as ripen_all
 from notifier.publishing.publish import PublishReport
 from notifier.publishing.publish import publish as publish_all
 from notifier.publishing.publisher import Publisher
@@ -39,6 +47,30 @@ def deliver(house: House) -> DeliverReport:
     way_out = transport(house.settings)
     try:
         return delivery(house, way_out).run()
+    finally:
+        way_out.close()
+
+
+def ripen(house: House) -> RipenReport:
+    """Show what has waited long enough, though no snapshot came."""
+    rules = {source.name: source.rules for source in house.settings.sources}
+    return ripen_all(house.sessions, now=now(), rules=rules, default=SourceRules())
+
+
+def tell_operator(house: House) -> int:
+    """Send the operator what needs a human; give how many notices went out."""
+    settings = house.settings
+    expected = {source.name: source.expected_within for source in settings.sources}
+    note_stale(house.sessions, now=now(), expected=expected, default=EXPECTED_WITHIN)
+    way_out = transport(settings)
+    try:
+        operator = Operator(
+            address=parseaddr(settings.operator)[1],
+            transport=way_out,
+            composer=composer(house),
+            domain=settings.mail_domain,
+        )
+        return tell_all(house.sessions, operator, now=now())
     finally:
         way_out.close()
 

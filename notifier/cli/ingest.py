@@ -1,5 +1,6 @@
 """`notifier ingest`: one snapshot into the change log."""
 
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,9 +9,11 @@ import click
 from notifier.bootstrap.clock import now
 from notifier.bootstrap.house import House, open_house
 from notifier.bootstrap.intake import Wanted, intake
+from notifier.cli.exits import REFUSED
 from notifier.cli.moment import Moment
 from notifier.cli.printing import change_line, progress, say
 from notifier.domain.change import Change
+from notifier.domain.rules import TRUSTING
 from notifier.domain.snapshot import NotModified, Snapshot
 from notifier.pipeline.ingest import IngestReport, Watchers
 from notifier.pipeline.ingest import ingest as apply
@@ -23,6 +26,11 @@ from notifier.store.engine import Connection
 @click.option("--source", required=True, metavar="NAME", help="Whose snapshot it is.")
 @click.option("--profile", metavar="FILE", help="A profile, for tables of another make.")
 @click.option("--taken-at", type=Moment(), help="When the source looked like this.")
+@click.option(
+    "--at-once",
+    is_flag=True,
+    help="Believe everything and show it at once: for old snapshots, read one after another.",
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")
 def ingest(
     files: tuple[str, ...],
@@ -30,6 +38,7 @@ def ingest(
     profile: str | None,
     taken_at: datetime | None,
     *,
+    at_once: bool,
     dry_run: bool,
 ) -> None:
     """Bring one snapshot into the change log."""
@@ -41,15 +50,20 @@ def ingest(
         if isinstance(arrived.snapshot, NotModified):
             say(f"{source}: the address says that nothing changed since last time")
             return
-        report, rehearsal = _applied(house, arrived.snapshot, dry_run=dry_run)
+        report, rehearsal = _applied(house, arrived.snapshot, at_once=at_once, dry_run=dry_run)
         if not dry_run:
             arrived.remember()
     say(_summary(report, dry_run=dry_run))
     if dry_run:
         say(rehearsal.summary())
+    if report.findings:
+        say("\n".join(f"  {finding}" for finding in report.findings))
+        sys.exit(REFUSED)
 
 
-def _applied(house: House, snapshot: Snapshot, *, dry_run: bool) -> tuple[IngestReport, Rehearsal]:
+def _applied(
+    house: House, snapshot: Snapshot, *, at_once: bool, dry_run: bool
+) -> tuple[IngestReport, Rehearsal]:
     rehearsal = Rehearsal()
 
     def told(connection: Connection, changes: Sequence[Change]) -> None:
@@ -62,6 +76,7 @@ def _applied(house: House, snapshot: Snapshot, *, dry_run: bool) -> tuple[Ingest
             snapshot,
             house.sessions,
             now=now(),
+            rules=TRUSTING if at_once else house.settings.rules_of(snapshot.source),
             dry_run=dry_run,
             watchers=Watchers(progress=advance, changes=told if dry_run else None),
         )
@@ -72,6 +87,9 @@ def _summary(report: IngestReport, *, dry_run: bool) -> str:
     start = f"{report.source}, taken at {report.taken_at.isoformat()}: "
     if report.same:
         return f"{start}the same snapshot as last time; nothing to do"
+    if report.findings:
+        verb = "would be parked" if dry_run else "is parked"
+        return f"{start}not believable, so the snapshot {verb} and nothing of it was applied:"
     if report.first:
         return f"{start}{report.locations} locations; the first snapshot, so nothing is told"
     verb = "would be" if dry_run else "were"

@@ -8,6 +8,7 @@ from importlib import import_module
 
 import click
 
+from notifier.cli.exits import FAILED, REFUSED, WRONG_USE
 from notifier.errors import (
     Busy,
     NotifierError,
@@ -17,8 +18,6 @@ from notifier.errors import (
     SnapshotRefused,
     SourceUnavailable,
 )
-
-FAILED, WRONG_USE, REFUSED = 1, 2, 3
 
 #: Name of the command, its module in this room, and the command in there.
 COMMANDS = {

@@ -1,14 +1,31 @@
-"""`notifier snapshots`: what came in."""
+"""`notifier snapshots`: what came in, what is parked, and what becomes of it."""
+
+from collections import Counter
+from typing import TYPE_CHECKING
 
 import click
 
+from notifier.bootstrap.clock import now
 from notifier.bootstrap.house import open_house
+from notifier.cli.printing import change_text, say
+from notifier.errors import NotFound
+from notifier.pipeline.rehearse import Rehearsal
+from notifier.pipeline.release import discard as refuse
+from notifier.pipeline.release import rehearse
+from notifier.pipeline.release import release as let_through
+from notifier.store import parking
 from notifier.store import snapshots as store
+from notifier.store.snapshots import SnapshotEntry, SnapshotState
+
+if TYPE_CHECKING:
+    from notifier.domain.change import Change
+
+_SHOWN = 20
 
 
 @click.group()
 def snapshots() -> None:
-    """Look at the snapshots that came in."""
+    """Look at the snapshots that came in, and decide about parked ones."""
 
 
 @snapshots.command(name="list")
@@ -17,7 +34,64 @@ def list_(limit: int) -> None:
     """List them, the newest first."""
     with open_house().sessions.reading() as connection:
         for entry in store.newest(connection, limit):
-            click.echo(
-                f"{entry.id:>6}  {entry.source}  taken {entry.taken_at:%Y-%m-%d %H:%M}  "
-                f"{entry.state}  {entry.locations} locations  {entry.changes} changes  {entry.file}"
-            )
+            click.echo(_line(entry))
+
+
+def _line(entry: SnapshotEntry) -> str:
+    return (
+        f"{entry.id:>6}  {entry.source}  taken {entry.taken_at:%Y-%m-%d %H:%M}  "
+        f"{entry.state}  {entry.locations} locations  {entry.changes} changes  {entry.file}"
+    )
+
+
+@snapshots.command()
+@click.argument("number", type=int)
+def show(number: int) -> None:
+    """Show a snapshot: why it was parked, what it would change, how many mails would go out."""
+    house = open_house()
+    with house.sessions.reading() as connection:
+        entry = store.entry(connection, number)
+        if entry is None:
+            raise NotFound("snapshot", str(number))
+        click.echo(_line(entry))
+        for finding in parking.findings_of(connection, number):
+            click.echo(f"  {finding}; for instance {', '.join(finding.samples)}")
+    if entry.state is not SnapshotState.PARKED:
+        return
+    changes: list[Change] = []
+    mails = Rehearsal()
+    counts: Counter[str] = Counter()
+    for connection, found in rehearse(
+        house.sessions, number, rules=house.settings.rules_of(entry.source), now=now()
+    ):
+        mails.count(connection, found)
+        counts.update(change.type for change in found)
+        changes += found[: max(0, _SHOWN - len(changes))]
+    click.echo("Released, it would write in the log:")
+    for type_, count in counts.most_common():
+        click.echo(f"  {count:>6}  {type_}")
+    for change in changes:
+        click.echo(change_text(change))
+    click.echo(mails.summary())
+
+
+@snapshots.command()
+@click.argument("number", type=int)
+@click.option("--quiet", is_flag=True, help="Tell nobody: a correction in bulk.")
+def release(number: int, *, quiet: bool) -> None:
+    """Let a parked snapshot through."""
+    house = open_house()
+    with house.sessions.reading() as connection:
+        entry = store.entry(connection, number)
+    rules = house.settings.rules_of("" if entry is None else entry.source)
+    report = let_through(house.sessions, number, rules=rules, now=now(), quiet=quiet)
+    told = "told to nobody" if quiet else "to be told"
+    say(f"{report.source}: {report.changes} changes written in the log, {told}")
+
+
+@snapshots.command()
+@click.argument("number", type=int)
+def discard(number: int) -> None:
+    """Refuse a parked snapshot for good."""
+    refuse(open_house().sessions, number)
+    say(f"Snapshot {number} is discarded")

@@ -10,9 +10,12 @@ from urllib.parse import urlsplit
 
 from notifier.config import parsers
 from notifier.config.parsers import Parse
+from notifier.domain.rules import SourceRules
 
 #: The clock by which people and jobs live; inside, all is UTC.
 TIME_ZONE = "Europe/Brussels"
+#: A daily snapshot over a long weekend.
+EXPECTED_WITHIN = timedelta(hours=76)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,10 @@ class SourceSettings:
     profile: str | None
     #: When to look, as a cron line in Europe/Brussels.
     rhythm: str
+    #: How its snapshots are taken.
+    rules: SourceRules = field(default_factory=SourceRules)
+    #: How old its newest good snapshot may be: a daily one over a long weekend, by default.
+    expected_within: timedelta = EXPECTED_WITHIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +130,11 @@ class Settings:
         False, parsers.yes_no, "Show the mailbox on a page. Only for data that are fictitious."
     )
     sources: tuple[SourceSettings, ...] = ()
+
+    def rules_of(self, source: str) -> SourceRules:
+        """Give the rules of a source; those of the defaults where it is not named."""
+        found = [one.rules for one in self.sources if one.name == source]
+        return found[0] if found else SourceRules()
 
     @property
     def host(self) -> str:

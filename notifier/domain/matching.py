@@ -10,6 +10,7 @@ from itertools import groupby
 
 from notifier.domain.change import Change, Severity
 from notifier.domain.message import Lane
+from notifier.domain.retraction import CORRECTIONS
 from notifier.domain.subscription import Language, Scope, ScopeKind
 
 
@@ -40,14 +41,31 @@ def occasions(changes: Iterable[Change]) -> Iterator[Occasion]:
     """Group changes, given in the order of the log, by snapshot and location.
 
     A snapshot writes the changes of one location side by side, so that neighbours suffice.
+    Corrections are left out: they have an audience of their own.
     """
-    told = (change for change in changes if change.severity is not Severity.TECHNICAL)
+    told = (
+        change
+        for change in changes
+        if change.severity is not Severity.TECHNICAL
+        and not change.quiet
+        and change.type not in CORRECTIONS
+    )
+    return _grouped(told)
+
+
+def _grouped(changes: Iterable[Change]) -> Iterator[Occasion]:
     for (source, location_id, taken_at), group in groupby(
-        told, key=lambda change: (change.source, change.location_id, change.taken_at)
+        changes, key=lambda change: (change.source, change.location_id, change.taken_at)
     ):
         yield Occasion(
             source=source, location_id=location_id, taken_at=taken_at, changes=tuple(group)
         )
+
+
+def corrections(changes: Iterable[Change]) -> Iterator[Occasion]:
+    """Group what the source took back, given in the order of the log, as `occasions` does."""
+    taken_back = (change for change in changes if change.type in CORRECTIONS and not change.quiet)
+    return _grouped(taken_back)
 
 
 def scopes(occasion: Occasion) -> tuple[Scope, ...]:

@@ -12,6 +12,8 @@ class ContentKind(StrEnum):
 
     CONFIRMATION = auto()
     ALERT = auto()
+    #: To the operator alone.
+    NOTICE = auto()
 
 
 class Lane(IntEnum):

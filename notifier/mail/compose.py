@@ -130,6 +130,24 @@ class Composer:
             values={"about": clean(title), "until": until},
         )
 
+    def notice(self, *, key: str, subject: str, text: str, now: datetime) -> Content:
+        """Tell the operator something.
+
+        Args:
+            key: what it is about; part of the content's id.
+            subject: the subject line.
+            text: what there is to know, in plain text.
+            now: the Date of the mail.
+        """
+        return self._content(
+            ContentKind.NOTICE,
+            made_of=[key],
+            label="operator",
+            language=Language.EN,
+            now=now,
+            values={"title": clean(subject), "said": text},
+        )
+
     def _content(
         self,
         kind: ContentKind,

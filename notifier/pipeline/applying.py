@@ -19,6 +19,7 @@ from notifier.domain.patience import Look, Settled, due_at, settle
 from notifier.domain.rules import SourceRules
 from notifier.errors import Fault
 from notifier.pipeline.reading import Faults
+from notifier.pipeline.retract import cancel_unsent
 from notifier.pipeline.spool import Spooled
 from notifier.store import changes, inventory, notices, unsettled
 from notifier.store.engine import Connection
@@ -196,6 +197,7 @@ class Applying:
             new.append(replace(change, seq=self.seq, id=self._id(change), quiet=self.quiet))
         self.folding.add(new)
         changes.append(self.connection, new, snapshot_id=self.snapshot_id)
+        cancel_unsent(self.connection, new)
         if self.tell is not None and new:
             self.tell(self.connection, new)
 

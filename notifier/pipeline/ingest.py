@@ -7,7 +7,7 @@ transaction opens, so that others wait for the writing alone; what is not believ
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from notifier.domain.change import Change
@@ -41,7 +41,7 @@ class IngestReport:
     #: Why it was parked; empty where it was applied.
     findings: tuple[Finding, ...] = ()
     #: Its number in the list of snapshots.
-    snapshot_id: int = 0
+    snapshot_id: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,28 +7,17 @@ that is killed leaves nothing half, and a second run finds nothing to do again.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from notifier.domain import matching
 from notifier.domain.change import Change
 from notifier.domain.matching import Audience, Choice, Occasion
-from notifier.domain.message import Content
-from notifier.domain.subscription import Language
+from notifier.pipeline.retract import AlertComposer, post_corrections
 from notifier.store import audience, changes, outbox
 from notifier.store.engine import Connection, Sessions
 
 STAGE = "notify"
 #: Changes read and matched in one transaction.
 BLOCK = 1000
-
-
-class AlertComposer(Protocol):
-    """Writes the mail about an occasion."""
-
-    def alert(
-        self, occasion: Occasion, changes: Sequence[Change], language: Language, now: datetime
-    ) -> Content:
-        """Compose the content that tells some of the changes of an occasion."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +88,7 @@ def post_all(
         for part in matching.audiences(occasion, made):
             contents += 1
             messages += _post(connection, composer, occasion, part, now)
+    messages += post_corrections(connection, composer, found, now=now)
     return NotifyReport(changes=len(found), contents=contents, messages=messages)
 
 

@@ -1,8 +1,10 @@
 """What a human decides about a parked snapshot: let it through, or refuse it."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from notifier.domain.change import Change
 from notifier.domain.rules import SourceRules
 from notifier.errors import NotFound, SnapshotRefused
 from notifier.pipeline import parking
@@ -40,31 +42,65 @@ def release(
         SnapshotRefused: a line of it is wrong.
     """
     with sessions.writing() as connection:
-        snapshots.lock_ingest(connection)
-        changes.lock_log(connection)
-        entry = _parked(connection, snapshot_id)
-        started = changes.last_seq(connection)
-        applying = Applying(
-            connection=connection,
-            source=entry.source,
-            snapshot_id=snapshot_id,
-            taken_at=entry.taken_at,
-            now=now,
-            rules=replace(rules, limits=None),
-            seq=started,
-            quiet=quiet,
-        )
-        faults = Faults()
-        for block in parking.blocks(connection, snapshot_id):
-            applying.lines(entry.file, block, faults)
-        applying.missing(kept.gone(connection, snapshot_id))
-        if faults:
-            raise SnapshotRefused(faults.kept, more=faults.more)
-        applying.fold()
-        before = snapshots.source_state(connection, entry.source)
-        count = applying.seq - started
-        finish(connection, before, entry, snapshot_id, count=count)
-        snapshots.note_state(connection, snapshot_id, SnapshotState.RELEASED)
+        return _apply(connection, snapshot_id, rules=rules, now=now, quiet=quiet)
+
+
+def rehearse(
+    sessions: Sessions, snapshot_id: int, *, rules: SourceRules, now: datetime
+) -> Iterator[tuple[Connection, Sequence[Change]]]:
+    """Release a parked snapshot and undo it; give the changes, block by block, meanwhile.
+
+    Raises:
+        NotFound: there is no parked snapshot with this number.
+        SnapshotRefused: a line of it is wrong.
+    """
+    found: list[Sequence[Change]] = []
+
+    def tell(_connection: Connection, changes: Sequence[Change]) -> None:
+        found.append(changes)
+
+    with sessions.writing(keep=False) as connection:
+        _apply(connection, snapshot_id, rules=rules, now=now, quiet=False, tell=tell)
+        for changes in found:
+            yield connection, changes
+
+
+def _apply(
+    connection: Connection,
+    snapshot_id: int,
+    *,
+    rules: SourceRules,
+    now: datetime,
+    quiet: bool,
+    tell: Callable[[Connection, Sequence[Change]], None] | None = None,
+) -> ReleaseReport:
+    snapshots.lock_ingest(connection)
+    changes.lock_log(connection)
+    entry = _parked(connection, snapshot_id)
+    before = snapshots.source_state(connection, entry.source)
+    started = changes.last_seq(connection)
+    applying = Applying(
+        connection=connection,
+        source=entry.source,
+        snapshot_id=snapshot_id,
+        taken_at=entry.taken_at,
+        now=now,
+        rules=replace(rules, limits=None),
+        seq=started,
+        quiet=quiet,
+        same_moment=before.taken_at == entry.taken_at,
+        tell=tell,
+    )
+    faults = Faults()
+    for block in parking.blocks(connection, snapshot_id):
+        applying.lines(entry.file, block, faults)
+    applying.missing(kept.gone(connection, snapshot_id))
+    if faults:
+        raise SnapshotRefused(faults.kept, more=faults.more)
+    applying.fold()
+    count = applying.seq - started
+    finish(connection, before, entry, snapshot_id, count=count)
+    snapshots.note_state(connection, snapshot_id, SnapshotState.RELEASED)
     return ReleaseReport(source=entry.source, changes=count)
 
 

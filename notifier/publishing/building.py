@@ -6,10 +6,10 @@ from datetime import datetime
 
 from feeds.values import Feed, Person
 from notifier.domain.change import Change
+from notifier.domain.retraction import TELLING, taken_back
 from notifier.publishing.documents import Draft, documents
 from notifier.publishing.entries import entry_of, tombstone_of
 from notifier.publishing.publisher import Publisher
-from notifier.publishing.retraction import TELLING, taken_back
 from notifier.publishing.scopes import SCOPES, Subject
 from notifier.store import news
 from notifier.store.engine import Connection

@@ -18,6 +18,8 @@ from notifier.store.tables import changes, locations
 #: Keys looked up by one statement: below SQLite's limit of parameters.
 BLOCK = 500
 
+_NUMBERS = 500
+
 
 class FeedScope(StrEnum):
     """About what a feed is; the word in its path."""
@@ -49,7 +51,7 @@ def recent(
 ) -> dict[str, list[Change]]:
     """Give the newest changes of each of some feeds, the newest first.
 
-    Technical changes are left out; a key without changes is absent.
+    Technical and quiet changes are left out; a key without changes is absent.
     """
     found: defaultdict[str, list[Change]] = defaultdict(list)
     for some in _blocks(keys):
@@ -59,7 +61,8 @@ def recent(
 
 
 def _newest(source: str, scope: FeedScope, keys: list[str], limit: int) -> Select[Any]:
-    key, told = _KEYS[scope], changes.c.severity != Severity.TECHNICAL.value
+    key = _KEYS[scope]
+    told = (changes.c.severity != Severity.TECHNICAL.value) & changes.c.quiet.is_(False)
     if scope is FeedScope.ALL:
         query = select(changes, key.label("key")).where(changes.c.source == source, told)
         return query.order_by(changes.c.seq.desc()).limit(limit)
@@ -92,6 +95,16 @@ def history(
         )
         found += [change_of(row) for row in connection.execute(query)]
     return sorted(found, key=lambda change: change.seq)
+
+
+def by_number(connection: Connection, seqs: Sequence[int]) -> list[Change]:
+    """Give changes by their numbers in the log, in its order."""
+    found: list[Change] = []
+    for start in range(0, len(seqs), _NUMBERS):
+        some = list(seqs[start : start + _NUMBERS])
+        query = select(changes).where(changes.c.seq.in_(some)).order_by(changes.c.seq)
+        found += [change_of(row) for row in connection.execute(query)]
+    return found
 
 
 def municipalities_told(connection: Connection, source: str, ids: Sequence[str]) -> set[str]:

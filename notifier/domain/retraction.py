@@ -1,4 +1,4 @@
-"""Which news is no longer so: what the source took back leaves the feeds (design, section 5).
+"""Which news is no longer so: what the source took back leaves feeds and unsent mails.
 
 A record that vanished takes all earlier news about it along; a location that vanished, all news of
 that location. Where a key was corrected in between, the news under the old key goes as well. It
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from notifier.domain.change import Change, ChangeType, FieldChange, Kind
 
-_GONE = frozenset(
+#: What says that something is no longer shown.
+GONE = frozenset(
     {
         ChangeType.LOCATION_GONE,
         ChangeType.REPORT_GONE,
@@ -20,11 +21,13 @@ _GONE = frozenset(
         ChangeType.REACTION_GONE,
     }
 )
+#: What is told to those alone who were told of what is gone: to others it would be an accusation.
+CORRECTIONS = frozenset({ChangeType.MEASURE_WITHDRAWN, ChangeType.TRAJECTORY_GONE})
 _CORRECTED = frozenset(
     {ChangeType.REPORT_CHANGED, ChangeType.MEASURE_CHANGED, ChangeType.REACTION_CHANGED}
 )
 #: The types that one must see to know what was taken back.
-TELLING = _GONE | _CORRECTED
+TELLING = GONE | _CORRECTED
 #: The fields of a record's natural key, in their order (`notifier.domain.records.natural_key`).
 _KEY_FIELDS = {
     Kind.INSPECTION: ("visited_on",),
@@ -75,7 +78,7 @@ def _reaches(history: Sequence[Change]) -> list[_Reach]:
     return [
         _reach(change, history[:place])
         for place, change in enumerate(history)
-        if change.type in _GONE
+        if change.type in GONE
     ]
 
 

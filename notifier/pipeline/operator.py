@@ -1,0 +1,94 @@
+"""Tell the operator what needs a human: each notice once, and stale sources among them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from notifier.domain.delivery import Accepted
+from notifier.domain.message import Content, Message
+from notifier.domain.ports import Transport
+from notifier.store import notices, snapshots
+from notifier.store.engine import Sessions
+from notifier.store.notices import Notice
+
+
+class NoticeComposer(Protocol):
+    """Writes the mail of a notice."""
+
+    def notice(self, *, key: str, subject: str, text: str, now: datetime) -> Content:
+        """Compose the content of a notice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """Who is told, and how."""
+
+    #: Empty where nobody is: notices are then kept until somebody is named.
+    address: str
+    transport: Transport
+    composer: NoticeComposer
+    #: The domain of message ids.
+    domain: str
+
+
+def note_stale(
+    sessions: Sessions, *, now: datetime, expected: Mapping[str, timedelta], default: timedelta
+) -> int:
+    """Write a notice about each source whose newest good snapshot is too old; give how many.
+
+    Args:
+        sessions: the store.
+        now: the present moment, aware UTC.
+        expected: how old the data of a source may be, by name.
+        default: how old those of every other source may be.
+    """
+    count = 0
+    with sessions.writing() as connection:
+        for state in snapshots.source_states(connection):
+            allowed = expected.get(state.name, default)
+            if state.taken_at is None or now - state.taken_at <= allowed:
+                continue
+            taken = state.taken_at.isoformat()
+            notice = Notice(
+                key=f"stale:{state.name}:{taken}",
+                subject=f"No fresh data of {state.name}",
+                text=(
+                    f"The newest good snapshot of {state.name} was taken at {taken}. It should not "
+                    f"be older than {allowed}. Pages say so too; nobody gets mails about it.\n"
+                ),
+                created_at=now,
+            )
+            count += notices.put(connection, notice)
+    return count
+
+
+def tell_operator(sessions: Sessions, operator: Operator, *, now: datetime) -> int:
+    """Send the notices that were not sent yet; give how many went out.
+
+    Raises:
+        TransportUnavailable: the way out is down; they go out with the next run.
+    """
+    with sessions.reading() as connection:
+        waiting = notices.unsent(connection) if operator.address else []
+    sent = [notice.id for notice in waiting if _send(operator, notice)]
+    if sent:
+        with sessions.writing() as connection:
+            notices.note_sent(connection, sent, now)
+    return len(sent)
+
+
+def _send(operator: Operator, notice: Notice) -> bool:
+    content = operator.composer.notice(
+        key=notice.key, subject=notice.subject, text=notice.text, now=notice.created_at
+    )
+    message = Message(
+        content_id=content.id,
+        subscriber_id=0,
+        address=operator.address,
+        message_id=f"{content.id}@{operator.domain}",
+        links={},
+    )
+    return all(
+        isinstance(outcome, Accepted) for outcome in operator.transport.send(content, [message])
+    )
