@@ -98,8 +98,11 @@ def _sources(entries: object, problems: list[str]) -> Iterator[SourceSettings]:
     names: set[str] = set()
     for number, entry in enumerate(entries, start=1):
         place = f"{FILE}: source {number}"
+        if not isinstance(entry, dict):
+            problems.append(f"{place}: expected a [[source]] table")
+            continue
         faults = list(_source_faults(entry))
-        if entry.get("name") in names:
+        if not faults and entry["name"] in names:
             faults.append(f"name: {entry['name']} stands twice")
         problems += [f"{place}: {fault}" for fault in faults]
         if not faults:

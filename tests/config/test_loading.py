@@ -1,0 +1,223 @@
+"""Reading the settings: the environment over the file, and every problem at once."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from notifier.config.loading import load
+from notifier.config.settings import Settings, specs
+from notifier.errors import SettingsInvalid
+
+SECRET = "verzonnen-geheim-" + "x" * 32
+#: A wrong value for each setting that can have one.
+WRONG = {
+    "database_url": "mysql://x",
+    "base_url": "ftp://x",
+    "listen": "8000",
+    "service_name": " ",
+    "secret": "te-kort",
+    "secret_file": "",
+    "mail_from": "nobody",
+    "operator": "nobody",
+    "transport": "pigeon",
+    "mailbox_dir": "",
+    "smtp_host": "",
+    "smtp_port": "70000",
+    "smtp_starttls": "maybe",
+    "sendgrid_host": "api.sendgrid.com",
+    "lease_seconds": "0",
+    "pending_days": "31",
+    "delivery_seconds": "often",
+    "demo": "2",
+}
+
+
+def _file(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "notifier.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _problems(environ: dict[str, str], file: Path) -> tuple[str, ...]:
+    with pytest.raises(SettingsInvalid) as refused:
+        load(environ, file=file)
+    return refused.value.problems
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    return _file(tmp_path, "")
+
+
+def test_nothing_set_is_the_defaults(empty: Path) -> None:
+    assert load({}, file=empty) == Settings()
+
+
+def test_a_file_that_is_not_named_need_not_be_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert load({}) == Settings()
+
+
+def test_a_file_in_the_working_directory_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _file(tmp_path, 'service_name = "Uit het bestand"')
+    monkeypatch.chdir(tmp_path)
+
+    assert load({}).service_name == "Uit het bestand"
+
+
+def test_a_file_that_is_named_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(SettingsInvalid, match=r"elders\.toml: cannot be read"):
+        load({"NOTIFIER_CONFIG": str(tmp_path / "elders.toml")})
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    file = _file(tmp_path, 'service_name = "Uit het bestand"\nsmtp_port = 2525')
+
+    found = load({"NOTIFIER_SERVICE_NAME": "Uit de omgeving"}, file=file)
+
+    assert (found.service_name, found.smtp_port) == ("Uit de omgeving", 2525)
+
+
+def test_other_variables_are_nobodys_business(empty: Path) -> None:
+    assert load({"PATH": "/bin", "notifier_demo": "2"}, file=empty) == Settings()
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG.items())
+def test_a_wrong_value_is_said_with_the_name_and_what_was_expected(
+    name: str, value: str, empty: Path
+) -> None:
+    (problem,) = _problems({f"NOTIFIER_{name.upper()}": value}, empty)
+
+    assert problem.startswith(f"NOTIFIER_{name.upper()}: expected ")
+
+
+def test_every_problem_is_said_at_once(tmp_path: Path) -> None:
+    file = _file(tmp_path, 'nonsense = 1\nsmtp_port = "x"\n[[source]]\nname = "Met Hoofdletters"\n')
+
+    problems = _problems({"NOTIFIER_TYPO": "1", "NOTIFIER_DEMO": "2"}, file)
+
+    assert len(problems) == 6
+    for part in ("nonsense", "smtp_port", "NOTIFIER_TYPO", "NOTIFIER_DEMO", "source 1: name"):
+        assert any(part in problem for problem in problems), part
+
+
+def test_all_wrong_values_together_are_all_said(empty: Path) -> None:
+    environ = {f"NOTIFIER_{name.upper()}": value for name, value in WRONG.items()}
+
+    assert len(_problems(environ, empty)) == len(WRONG)
+
+
+def test_a_file_that_is_no_toml_is_said(tmp_path: Path) -> None:
+    (problem,) = _problems({}, _file(tmp_path, "service_name = "))
+
+    assert "is not TOML" in problem
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({"NOTIFIER_TRANSPORT": "sendgrid"}, "sendgrid_api_key: expected a key"),
+        ({"NOTIFIER_SMTP_USER": "u"}, "smtp_starttls: expected yes"),
+        ({"NOTIFIER_DEMO": "yes", "NOTIFIER_TRANSPORT": "smtp"}, "demo: expected the transport"),
+    ],
+)
+def test_settings_that_contradict_each_other_are_said(
+    environ: dict[str, str], said: str, empty: Path
+) -> None:
+    (problem,) = _problems(environ, empty)
+
+    assert problem.startswith(said)
+
+
+def test_a_wrong_secret_is_not_repeated(empty: Path) -> None:
+    (problem,) = _problems({"NOTIFIER_SECRET": "te-kort"}, empty)
+
+    assert "te-kort" not in problem
+
+
+def test_no_secret_shows_in_a_representation(empty: Path) -> None:
+    names = [name for name, _default, spec in specs() if spec.secret]
+    environ = {f"NOTIFIER_{name.upper()}": SECRET for name in names}
+
+    found = load(environ, file=empty)
+
+    assert names == ["secret", "smtp_password", "sendgrid_api_key"]
+    assert all(getattr(found, name) == SECRET for name in names)
+    assert SECRET not in repr(found)
+
+
+def test_values_get_the_type_that_their_users_want(empty: Path) -> None:
+    found = load(
+        {
+            "NOTIFIER_BASE_URL": "https://opvang.example.org/",
+            "NOTIFIER_LEASE_SECONDS": "60",
+            "NOTIFIER_PENDING_DAYS": "7",
+            "NOTIFIER_SMTP_STARTTLS": "yes",
+            "NOTIFIER_MAILBOX_DIR": "elders/mailbox",
+            "NOTIFIER_MAIL_FROM": "Opvang <noreply@mail.example.org>",
+        },
+        file=empty,
+    )
+
+    assert (found.base_url, found.host) == ("https://opvang.example.org", "opvang.example.org")
+    assert (found.lease_seconds, found.pending_days) == (timedelta(minutes=1), timedelta(days=7))
+    assert (found.smtp_starttls, found.mailbox_dir) == (True, Path("elders/mailbox"))
+    assert (found.mail_domain, found.authority) == ("mail.example.org", "opvang.example.org,2026")
+
+
+def test_sources_come_from_the_file(tmp_path: Path) -> None:
+    file = _file(
+        tmp_path,
+        """
+        [[source]]
+        name = "verzonnen"
+        from = "snapshots/*.jsonl"
+        [[source]]
+        name = "elders"
+        profile = "profiles/elders.toml"
+        from = { locations = "a.csv", reports = "b.csv" }
+        rhythm = "30 5 * * 1"
+        """,
+    )
+
+    one, other = load({}, file=file).sources
+
+    assert (one.name, dict(one.tables), one.profile) == (
+        "verzonnen",
+        {"": "snapshots/*.jsonl"},
+        None,
+    )
+    assert one.rhythm == "0 6 * * *"
+    assert dict(other.tables) == {"locations": "a.csv", "reports": "b.csv"}
+    assert (other.profile, other.rhythm) == ("profiles/elders.toml", "30 5 * * 1")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('name = ["a"]\nfrom = "x"', "name: expected"),
+        ('name = "a"', "from: expected"),
+        ('name = "a"\nfrom = 3', "from: expected"),
+        ('name = "a"\nfrom = { x = "y" }', "profile: expected one"),
+        ('name = "a"\nfrom = "x"\nrhythm = "often"', "rhythm: expected a cron line"),
+        ('name = "a"\nfrom = "x"\nrythm = "0 6 * * *"', "rythm: there is no such setting"),
+        ('name = "a"\nfrom = "x"\n[[source]]\nname = "a"\nfrom = "y"', "a stands twice"),
+    ],
+)
+def test_a_wrong_source_is_said(tmp_path: Path, text: str, said: str) -> None:
+    problems = _problems({}, _file(tmp_path, f"[[source]]\n{text}"))
+
+    assert any(said in problem for problem in problems)
+
+
+@pytest.mark.parametrize("text", ["source = 3", "source = [3]", 'source = ["a"]'])
+def test_a_source_that_is_no_table_is_said(tmp_path: Path, text: str) -> None:
+    (problem,) = _problems({}, _file(tmp_path, text))
+
+    assert problem.startswith("notifier.toml: source")
