@@ -81,13 +81,14 @@ def ingest(
     """
     with sessions.reading() as connection:
         state = snapshots.source_state(connection, snapshot.source)
-        known = {} if _same(snapshot, state) else _known(connection, snapshot, state)
     if _same(snapshot, state):
         return _same_again(snapshot, sessions, now=now, dry_run=dry_run)
-    with Spool() as spool:
+    with Spool() as spool, _no_collector():
+        with sessions.reading() as connection:
+            known = _known(connection, snapshot, state)
         reading = _Reading(snapshot=snapshot, known=known, spool=spool)
         reading.run(watchers.progress)
-        with sessions.writing(keep=not dry_run) as connection, _no_collector():
+        with sessions.writing(keep=not dry_run) as connection:
             run = _Run(connection=connection, reading=reading, now=now, tell=watchers.changes)
             return run.apply(state)
 
