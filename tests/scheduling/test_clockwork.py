@@ -155,6 +155,37 @@ def test_a_cron_line_follows_the_clock_of_its_zone_through_summer_and_winter() -
     assert (summer.astimezone(UTC).hour, winter.astimezone(UTC).hour) == (4, 5)
 
 
+@pytest.mark.parametrize(
+    ("weekdays", "days"),
+    [
+        ("1", ["Mon"]),
+        ("0", ["Sun"]),
+        ("7", ["Sun"]),
+        ("1-5", ["Mon", "Tue", "Wed", "Thu", "Fri"]),
+        ("2,4", ["Tue", "Thu"]),
+        ("wed", ["Wed"]),
+        ("*", ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]),
+    ],
+)
+def test_weekdays_are_counted_as_cron_counts_them(weekdays: str, days: list[str]) -> None:
+    trigger = by_cron(f"0 12 * * {weekdays}", "Europe/Brussels")
+    monday = datetime(2026, 11, 16, tzinfo=UTC)
+
+    found = [
+        f"{moment:%a}"
+        for moment in (monday + timedelta(days=number) for number in range(7))
+        if trigger.get_next_fire_time(None, moment).date() == moment.date()
+    ]
+
+    assert found == days
+
+
+@pytest.mark.parametrize("line", ["0 6 * * 8", "0 25 * * *", "0 6 * *"])
+def test_a_line_beyond_its_bounds_is_refused(line: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        by_cron(line, "Europe/Brussels")
+
+
 def test_what_is_no_cron_line_is_refused() -> None:
     with pytest.raises(ValueError, match="Invalid month name"):
         by_cron("elke dag om zes uur", "Europe/Brussels")
