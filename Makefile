@@ -1,7 +1,7 @@
 # What there is to do: make help
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench soak lock
+.PHONY: help setup demo test check bench soak docs lock
 .DELETE_ON_ERROR:
 
 # Python 3.11, under whichever name it goes here
@@ -37,6 +37,10 @@ bench: setup ## measure, each figure a ratio of two things in one run
 
 soak: setup ## run the long proofs
 	.venv/bin/python -m pytest -m soak $(ARGS)
+
+docs: setup ## write docs/settings.md anew from the settings themselves
+	.venv/bin/python -m tests.support.settings_page > docs/settings.new
+	mv docs/settings.new docs/settings.md
 
 lock: ## write requirements.lock anew from pyproject.toml (needs uv: UV=/path/to/uv)
 	$(UV) pip compile pyproject.toml --group dev --python-version 3.11 --generate-hashes \

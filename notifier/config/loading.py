@@ -90,3 +90,47 @@ def _contradictions(values: Mapping[str, Any]) -> Iterator[str]:
         yield "smtp_starttls: expected yes, since a password must not travel in the open"
     if values["demo"] and values["transport"] != "mailbox":
         yield "demo: expected the transport mailbox, since a page shows its mails"
+<<<<<<< HEAD
+=======
+
+
+def _sources(entries: object, problems: list[str]) -> Iterator[SourceSettings]:
+    if not isinstance(entries, list):
+        problems.append(f"{FILE}: source: expected [[source]] tables")
+        return
+    names: set[str] = set()
+    for number, entry in enumerate(entries, start=1):
+        place = f"{FILE}: source {number}"
+        if not isinstance(entry, dict):
+            problems.append(f"{place}: expected a [[source]] table")
+            continue
+        faults = list(_source_faults(entry))
+        if not faults and entry["name"] in names:
+            faults.append(f"name: {entry['name']} stands twice")
+        problems += [f"{place}: {fault}" for fault in faults]
+        if not faults:
+            names.add(entry["name"])
+            tables = entry["from"] if isinstance(entry["from"], dict) else {"": entry["from"]}
+            yield SourceSettings(
+                name=entry["name"],
+                tables=tables,
+                profile=entry.get("profile"),
+                rhythm=entry.get("rhythm", "0 6 * * *"),
+            )
+
+
+def _source_faults(entry: Mapping[str, Any]) -> Iterator[str]:
+    name, where = entry.get("name"), entry.get("from")
+    if not isinstance(name, str) or not name.replace("-", "").isalnum() or name != name.lower():
+        yield "name: expected lower-case letters, digits and hyphens"
+    texts = where.values() if isinstance(where, dict) else [where]
+    if not texts or not all(isinstance(text, str) and text for text in texts):
+        yield "from: expected a file pattern or an address, or one for each table of a profile"
+    if isinstance(where, dict) and "profile" not in entry:
+        yield "profile: expected one, since several tables are named"
+    rhythm = entry.get("rhythm", "0 6 * * *")
+    if not isinstance(rhythm, str) or len(rhythm.split()) != 5:  # noqa: PLR2004 - cron has five fields
+        yield "rhythm: expected a cron line of five fields, such as 0 6 * * *"
+    for key in entry.keys() - {"name", "from", "profile", "rhythm"}:
+        yield f"{key}: there is no such setting of a source"
+>>>>>>> main

@@ -40,10 +40,15 @@ def natural_key(record: Record) -> str:
     """Give the key by which people would know the record again, without the source's id."""
     parts = _identity(record)(record)
     if not isinstance(parts, tuple):
-        parts = (parts,)
-    # canonical, since a blank more in a code makes no other record of it
-    plain = (canonical(part) for part in parts)
-    return "|".join("" if part is None else str(part) for part in plain)
+        return _word(parts)
+    return "|".join(map(_word, parts))
+
+
+def _word(part: object) -> str:
+    """Give one part as text; canonical, since a blank more in a code makes no other record."""
+    if isinstance(part, str):
+        part = canonical(part)
+    return "" if part is None else str(part)
 
 
 def _identity(record: Record) -> Callable[[object], object]:

@@ -91,6 +91,7 @@ def ingest(
     """
     with sessions.reading() as connection:
         state = snapshots.source_state(connection, snapshot.source)
+<<<<<<< HEAD
         same = _same(connection, snapshot, state)
         known = {} if same else _known(connection, snapshot, state)
     if same:
@@ -105,6 +106,18 @@ def ingest(
         except _NotBelievable as found:
             with sessions.writing(keep=not dry_run) as connection:
                 return run.park(connection, found.findings)
+=======
+    if _same(snapshot, state):
+        return _same_again(snapshot, sessions, now=now, dry_run=dry_run)
+    with Spool() as spool, _no_collector():
+        with sessions.reading() as connection:
+            known = _known(connection, snapshot, state)
+        reading = _Reading(snapshot=snapshot, known=known, spool=spool)
+        reading.run(watchers.progress)
+        with sessions.writing(keep=not dry_run) as connection:
+            run = _Run(connection=connection, reading=reading, now=now, tell=watchers.changes)
+            return run.apply(state)
+>>>>>>> main
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """What runs by the clock: a job, its rhythm, and the slot that a moment belongs to."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,10 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+#: Cron counts weekdays from Sunday and APScheduler from Monday; their names are the same in both.
+_WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+#: A weekday by number, and not the width of a step.
+_WEEKDAY = re.compile(r"(?<![/\d])[0-7](?!\d)")
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -35,7 +40,9 @@ def by_cron(line: str, zone: str) -> CronTrigger:
     Raises:
         ValueError: it is no cron line.
     """
-    return CronTrigger.from_crontab(line, timezone=zone)
+    *others, weekdays = line.split()
+    named = _WEEKDAY.sub(lambda found: _WEEKDAYS[int(found[0]) % 7], weekdays)
+    return CronTrigger.from_crontab(" ".join((*others, named)), timezone=zone)
 
 
 def by_interval(every: timedelta) -> IntervalTrigger:

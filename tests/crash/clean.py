@@ -1,6 +1,6 @@
 """A run in which nobody is killed: what every other must come to, and how long a stage takes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,10 +27,12 @@ class Clean:
     seconds: dict[tuple[int, Stage], float]
 
 
-def orders(world: World, environ: dict[str, str]) -> Iterator[tuple[int, Order]]:
+def orders(
+    world: World, environ: dict[str, str], stages: Sequence[Stage] = tuple(Stage)
+) -> Iterator[tuple[int, Order]]:
     """Give every stage of every snapshot after the first, in order, with the snapshot's number."""
     for number in range(1, len(world.files)):
-        for stage in Stage:
+        for stage in stages:
             yield (
                 number,
                 Order(
@@ -46,12 +48,13 @@ def _after(taken_at: datetime) -> datetime:
     return taken_at + timedelta(hours=1)
 
 
-def undisturbed(world: World, url: str, environ: dict[str, str], way: WayOut, run: Run) -> Clean:
+def undisturbed(
+    work: Iterable[tuple[int, Order]], *, ledger: Ledger, way: WayOut, run: Run
+) -> Clean:
     """Run everything once and write down what it came to."""
-    ledger = Ledger(url)
     source, feeds = [ledger.source()], [ledger.feeds()]
     seconds = {}
-    for number, order in orders(world, environ):
+    for number, order in work:
         seconds[number, order.stage] = run(order).seconds
         if order.stage is Stage.INGEST:
             source.append(ledger.source())

@@ -24,9 +24,17 @@ _OTHERS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
     "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
 )
+#: What snapshots bring, and in which order it is read.
+_OF_SOURCE = {
+    sources: "name",
+    snapshots: "taken_at",
+    locations: "id",
+    lines: "location_id",
+    changes: "seq",
+}
 #: Numbers that a killed run uses up in PostgreSQL, and moments that a real clock gives.
-_NOT_COMPARED = {"snapshot_id"}
-_CLOCK = {"seen_at", "received_at", "checked_at"}
+_NOT_COMPARED = {"snapshots.id", "sources.snapshot_id", "changes.snapshot_id"}
+_CLOCK = {"changes.seen_at", "snapshots.received_at", "sources.checked_at"}
 
 #: A mail before it goes out: the content and to whom.
 Addressed = tuple[str, str]
@@ -54,9 +62,15 @@ class Log:
 class Ledger:
     """Reads a store from outside."""
 
-    def __init__(self, url: str) -> None:
-        """Take its address; each question is a connection of its own, as after a restart."""
+    def __init__(self, url: str, *, clock: bool = True) -> None:
+        """Take its address; each question is a connection of its own, as after a restart.
+
+        Args:
+            url: the store.
+            clock: whether the moments at which we saw something are compared.
+        """
         self._sessions = Sessions(url, pooled=False)
+        self._left_out = _NOT_COMPARED if clock else _NOT_COMPARED | _CLOCK
 
     def quiet(self) -> None:
         """Wait until the server has noticed that killed processes are gone."""
@@ -66,19 +80,12 @@ class Ledger:
                 while lonely.execute(_OTHERS).scalar_one():
                     pass
 
-    def source(self, *, clock: bool = True) -> str:
-        """Give a digest of all that snapshots brought: places, lines, changes.
-
-        Args:
-            clock: whether the moments at which we saw it are part of it.
-        """
+    def source(self) -> str:
+        """Give a digest of all that snapshots brought: places, lines, changes."""
         digest = hashlib.sha256()
         with self._sessions.reading() as connection:
-            digest.update(_rows(connection, sources, "name", clock=clock))
-            digest.update(_rows(connection, snapshots, "taken_at", "id", clock=clock))
-            digest.update(_rows(connection, locations, "id", clock=clock))
-            digest.update(_rows(connection, lines, "location_id", clock=clock))
-            digest.update(_rows(connection, changes, "seq", clock=clock))
+            for table, order in _OF_SOURCE.items():
+                digest.update(_rows(connection, table, order, self._left_out))
         return digest.hexdigest()
 
     def log(self) -> Log:
@@ -133,10 +140,7 @@ class Ledger:
             )
 
 
-def _rows(connection: Connection, table: Table, *order: str, clock: bool) -> bytes:
-    left_out = _NOT_COMPARED | (set() if clock else _CLOCK)
-    if table is snapshots:
-        left_out = left_out | {"id", "file"}
-    columns = [column for column in table.c if column.name not in left_out]
-    rows = connection.execute(select(*columns).order_by(*(table.c[name] for name in order)))
+def _rows(connection: Connection, table: Table, order: str, left_out: set[str]) -> bytes:
+    columns = [column for column in table.c if str(column) not in left_out]
+    rows = connection.execute(select(*columns).order_by(table.c[order]))
     return "\n".join(repr(tuple(row)) for row in rows).encode()

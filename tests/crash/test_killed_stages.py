@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.clean import undisturbed
+from tests.crash.clean import orders, undisturbed
 from tests.crash.conftest import COUNTS
 from tests.crash.ledger import Ledger
+from tests.crash.moments import Moments
 from tests.crash.program import Nursery
 from tests.crash.provider import Maildir, Provider, WayOut
 from tests.crash.stores import Settled
@@ -102,9 +103,10 @@ def _tormented(
     settled = settled.shorter(min(FURTHER, wanted // 5))
     way = next(ways)
     with settled.copies() as url:
-        environ = settings(url, folder, way.settings())
-        clean = undisturbed(settled.world, url, environ, way, nursery.run)
-    tally, chance = Tally(), random.Random(_SEED)  # noqa: S311 - so that it can be done again
+        work = orders(settled.world, settings(url, folder, way.settings()))
+        clean = undisturbed(work, ledger=Ledger(url), way=way, run=nursery.run)
+    chance = random.Random(_SEED)  # noqa: S311 - so that it can be done again
+    tally, moments = Tally(), Moments(chance=chance, seconds=clean.seconds)
     while tally.total < wanted:
         way = next(ways)
         with settled.copies() as url:
@@ -113,8 +115,9 @@ def _tormented(
                 way=way,
                 run=nursery.run,
                 ledger=Ledger(url),
-                chance=chance,
+                moments=moments,
                 tally=tally,
             )
-            torment.all(settled.world, settings(url, folder, way.settings()), wanted=wanted)
+            work = orders(settled.world, settings(url, folder, way.settings()))
+            torment.all(work, wanted=wanted)
     return tally

@@ -1,7 +1,7 @@
 """Kill a stage, look at what is left, start it again: over all snapshots, as a seed decides."""
 
-import random
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import assert_never
@@ -9,12 +9,12 @@ from typing import assert_never
 import msgspec
 
 from notifier.pipeline.deliver import NOTED_TOGETHER
-from tests.crash.clean import Clean, Run, orders
+from tests.crash.clean import Clean, Run
 from tests.crash.ledger import Ledger
+from tests.crash.moments import Moments
 from tests.crash.orders import Order, Stage
 from tests.crash.provider import WayOut
 from tests.crash.tally import Tally
-from tests.crash.world import World
 
 #: How often each stage is killed before it may end.
 _KILLS = {Stage.INGEST: 3, Stage.PUBLISH: 1, Stage.NOTIFY: 3, Stage.DELIVER: 3}
@@ -30,36 +30,37 @@ class Torment:
     way: WayOut
     run: Run
     ledger: Ledger
-    chance: random.Random
+    moments: Moments
     tally: Tally
     #: For each mail, how often a kill fell between the provider's yes and our note of it.
     unnoted: Counter[str] = field(default_factory=Counter)
 
-    def all(self, world: World, environ: dict[str, str], *, wanted: int) -> None:
+    def all(self, work: Iterable[tuple[int, Order]], *, wanted: int) -> None:
         """Bring everything in and out, until there were as many kills as wanted; then in peace."""
-        for number, order in orders(world, environ):
-            for _ in range(_KILLS[order.stage]):
-                if self.tally.total < wanted:
-                    order = self._kill(number, order)  # noqa: PLW2901 - the clock goes on
-            self.run(order)
+        for number, order in work:
+            turns = 0
+            while turns < _KILLS[order.stage] and self.tally.total < wanted:
+                turns += 1
+                if not self._kill(number, _later(order, turns)):
+                    break
+            self.run(_later(order, turns + 1))
             self._look(number, order.stage, over=True)
         self._end()
 
-    def _kill(self, number: int, order: Order) -> Order:
-        """Kill a stage at a moment of its length; give the order for the one after it."""
-        after = self.chance.uniform(0, self.clean.seconds[number, order.stage])
+    def _kill(self, number: int, order: Order) -> bool:
+        """Kill a stage at a moment of its length; False where it had ended before."""
+        after = self.moments.draw(number, order.stage)
         answer = self.run(msgspec.structs.replace(order, kill_after=after))
         self.way.quiet()
         self.ledger.quiet()
+        self.moments.learn(order.stage, killed=answer.killed)
         if answer.killed:
             self.tally.kills[order.stage] += 1
         else:
             self.tally.late += 1
         kept = self._look(number, order.stage, over=not answer.killed)
         self.tally.halfway[order.stage] += kept and answer.killed
-        if order.stage is Stage.DELIVER:
-            return msgspec.structs.replace(order, moment=order.moment + _TURN)
-        return order
+        return answer.killed
 
     def _look(self, number: int, stage: Stage, *, over: bool) -> bool:
         """Check what a stage left, whole or killed; say whether it kept anything of its work."""
@@ -136,3 +137,10 @@ class Torment:
         assert arrived == expected, "a mail came twice and no kill explains it"
         self.tally.mails += len(arrived)
         self.tally.doubled += sum(count > 1 for count in arrived.values())
+
+
+def _later(order: Order, turns: int) -> Order:
+    """Let the clock of a delivery go on, past the lease of the one before it."""
+    if order.stage is not Stage.DELIVER:
+        return order
+    return msgspec.structs.replace(order, moment=order.moment + turns * _TURN)

@@ -1,4 +1,4 @@
-"""Writes docs/settings.md from the settings themselves: `make docs`; a test holds the two together."""
+"""Writes docs/settings.md from the settings themselves (`make docs`); a test compares the two."""
 
 import sys
 from datetime import timedelta
@@ -30,7 +30,7 @@ What `notifier run` looks at by itself stands in `{FILE}`, one table a source:
 [[source]]
 name = "verzonnen"                      # lower-case letters, digits and hyphens
 from = "snapshots/*.jsonl.gz"           # files by a pattern, or an http(s) address
-rhythm = "0 6 * * *"                    # when to look: a cron line, {TIME_ZONE}; this is the default
+rhythm = "0 6 * * *"                    # when to look, {TIME_ZONE}: a cron line; the default
 
 [[source]]
 name = "elders"

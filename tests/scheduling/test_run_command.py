@@ -1,0 +1,105 @@
+"""`notifier run` as a process: it begins, fetches, and ends when it is told to."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from notifier.sources.fictitious.bench import bench_locations
+from notifier.sources.fictitious.generator import SOURCE
+from notifier.sources.snapshot_writer import write_snapshot
+from notifier.store.engine import Sessions
+from notifier.store.snapshots import newest
+from tests.cli.calling import environment
+
+_SETTINGS = """
+[[source]]
+name = "fictief"
+from = "{folder}/snapshots/*.jsonl"
+rhythm = "{rhythm}"
+"""
+_SECONDS = 30
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """Give a folder with settings and two snapshots, the later one with one place more."""
+    (tmp_path / "snapshots").mkdir()
+    (tmp_path / "notifier.toml").write_text(
+        _SETTINGS.format(folder=tmp_path, rhythm="0 6 * * *"), encoding="utf-8"
+    )
+    for day in (1, 2):
+        path = tmp_path / "snapshots" / f"2026-09-0{day}.jsonl"
+        taken_at = datetime(2026, 9, day, 5, tzinfo=UTC)
+        write_snapshot(
+            list(bench_locations(1, 10 + day, 1)), path, source=SOURCE, taken_at=taken_at
+        )
+    return tmp_path
+
+
+@pytest.fixture
+def running(house: Path) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "notifier", "run"],
+        cwd=house,
+        env=environment({}),
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
+        process.kill()
+
+
+def test_run_brings_in_the_newest_snapshot_and_ends_on_sigterm_with_code_0(
+    house: Path, running: subprocess.Popen[str]
+) -> None:
+    assert running.stderr is not None
+    done = _lines_until(running.stderr, "job.done", 'job="source fictief"')
+
+    running.send_signal(signal.SIGTERM)
+
+    rest = running.stderr.read()
+    assert running.wait(_SECONDS) == 0
+    assert "clock.stopped" in rest
+    assert "Traceback" not in "".join([*done, rest])
+    sessions = Sessions(f"sqlite:///{house}/var/notifier.db", pooled=False)
+    with sessions.reading() as connection:
+        entries = newest(connection, 5)
+    assert [(entry.file.rpartition("/")[2], entry.locations) for entry in entries] == [
+        ("2026-09-02.jsonl", 12)
+    ]
+
+
+def test_a_rhythm_that_is_no_rhythm_is_told_before_anything_starts(house: Path) -> None:
+    (house / "notifier.toml").write_text(
+        _SETTINGS.format(folder=house, rhythm="0 25 * * *"), encoding="utf-8"
+    )
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "notifier", "run"],
+        cwd=house,
+        env=environment({}),
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
+        check=False,
+    )
+
+    assert ended.returncode == 2
+    assert "source fictief: rhythm" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def _lines_until(stream: IO[str], *words: str) -> list[str]:
+    """Read lines up to one with all those words."""
+    lines = []
+    for line in stream:
+        lines.append(line)
+        if all(word in line for word in words):
+            return lines
+    raise AssertionError("it ended before it did its work:\n" + "".join(lines))
