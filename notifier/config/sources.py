@@ -37,8 +37,11 @@ def read_sources(entries: object, file: str, problems: list[str]) -> Iterator[So
         return
     names: set[str] = set()
     for number, entry in enumerate(entries, start=1):
+        if not isinstance(entry, dict):
+            problems.append(f"{file}: source {number}: expected a [[source]] table")
+            continue
         faults = list(_faults(entry))
-        if entry.get("name") in names:
+        if not faults and entry["name"] in names:
             faults.append(f"name: {entry['name']} stands twice")
         values = _values(entry, faults)
         problems += [f"{file}: source {number}: {fault}" for fault in faults]

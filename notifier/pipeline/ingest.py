@@ -91,33 +91,21 @@ def ingest(
     """
     with sessions.reading() as connection:
         state = snapshots.source_state(connection, snapshot.source)
-<<<<<<< HEAD
         same = _same(connection, snapshot, state)
-        known = {} if same else _known(connection, snapshot, state)
     if same:
-        return _same_again(snapshot, sessions, now=now, dry_run=dry_run)
-    with Spool() as spool:
-        reading = Reading(snapshot=snapshot, known=known, spool=spool)
-        reading.run(watchers.progress)
-        run = _Run(reading=reading, state=state, now=now, rules=rules, watchers=watchers)
-        try:
-            with sessions.writing(keep=not dry_run) as connection, _no_collector():
-                return run.apply(connection)
-        except _NotBelievable as found:
-            with sessions.writing(keep=not dry_run) as connection:
-                return run.park(connection, found.findings)
-=======
-    if _same(snapshot, state):
         return _same_again(snapshot, sessions, now=now, dry_run=dry_run)
     with Spool() as spool, _no_collector():
         with sessions.reading() as connection:
             known = _known(connection, snapshot, state)
-        reading = _Reading(snapshot=snapshot, known=known, spool=spool)
+        reading = Reading(snapshot=snapshot, known=known, spool=spool)
         reading.run(watchers.progress)
-        with sessions.writing(keep=not dry_run) as connection:
-            run = _Run(connection=connection, reading=reading, now=now, tell=watchers.changes)
-            return run.apply(state)
->>>>>>> main
+        run = _Run(reading=reading, state=state, now=now, rules=rules, watchers=watchers)
+        try:
+            with sessions.writing(keep=not dry_run) as connection:
+                return run.apply(connection)
+        except _NotBelievable as found:
+            with sessions.writing(keep=not dry_run) as connection:
+                return run.park(connection, found.findings)
 
 
 @contextmanager

@@ -201,10 +201,7 @@ def test_sources_come_from_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-<<<<<<< HEAD
-=======
         ('name = ["a"]\nfrom = "x"', "name: expected"),
->>>>>>> main
         ('name = "a"', "from: expected"),
         ('name = "a"\nfrom = 3', "from: expected"),
         ('name = "a"\nfrom = { x = "y" }', "profile: expected one"),

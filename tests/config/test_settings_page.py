@@ -11,10 +11,6 @@ def test_every_setting_is_documented_with_its_default() -> None:
 
 
 def test_every_setting_has_a_row_and_a_sentence() -> None:
-<<<<<<< HEAD
-    rows = re.findall(r"^\| `NOTIFIER_\w+` \| `(\w+)` \| .+ \| [A-Z].+\. \|$", page(), re.MULTILINE)
-=======
     rows = re.findall(r"^\| `NOTIFIER_\w+` \| `(\w+)` \| .+ \| \S.+\. \|$", page(), re.MULTILINE)
->>>>>>> main
 
     assert rows == [name for name, _default, _spec in specs()]

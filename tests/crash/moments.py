@@ -12,11 +12,7 @@ _FASTER, _SLOWER, _LEAST, _MOST = 0.7, 1.1, 0.1, 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moments:
-<<<<<<< HEAD
-    """Drawn evenly from the time that a stage takes, which changes with what else a machine does."""
-=======
     """Drawn evenly from the time that a stage takes; on a busy machine that changes."""
->>>>>>> main
 
     chance: random.Random
     #: How long each stage of each snapshot took undisturbed.
