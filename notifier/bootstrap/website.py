@@ -6,6 +6,7 @@ from notifier.bootstrap.clock import now
 from notifier.bootstrap.house import House, open_house
 from notifier.bootstrap.posting import composer
 from notifier.bootstrap.stages import several_sources
+from notifier.config.settings import EXPECTED_WITHIN
 from notifier.subscriptions.limits import Limits
 from notifier.web.app import create_app
 from notifier.web.services import WebServices
@@ -26,6 +27,8 @@ def application(house: House) -> Flask:
             trusted_hosts=(settings.host, "localhost", "127.0.0.1"),
             proxies=settings.proxies,
             several_sources=several_sources(house),
+            expected={one.name: one.expected_within for one in settings.sources},
+            stale_after=EXPECTED_WITHIN,
             demo_mailbox=settings.mailbox_dir if settings.demo else None,
         )
     )

@@ -26,6 +26,8 @@ COMMANDS = {
     "convert": ("convert", "convert"),
     "schema": ("schema", "schema"),
     "snapshots": ("snapshots", "snapshots"),
+    "waiting": ("waiting", "waiting"),
+    "codes": ("codes", "codes"),
     "changes": ("changes", "changes"),
     "publish": ("stages", "publish"),
     "notify": ("stages", "notify"),

@@ -1,11 +1,13 @@
 """How the text of a setting becomes its value; each says what it expected, and reads nothing."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from notifier.domain.change import Kind
 
 Parse = Callable[[Any], Any]
 
@@ -83,6 +85,48 @@ def number(least: int, most: int) -> Parse:
         return found
 
     return parse
+
+
+def share(value: object) -> float:
+    """Take a share of a whole, from 0 to 1."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ValueError("a share from 0 to 1")
+    return float(value)
+
+
+def day(value: object) -> date:
+    """Take a date, as TOML writes it or as text."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError("a date such as 2022-11-16") from None
+
+
+def by_kind(parse: Parse, default: object) -> Parse:
+    """Make a parser that takes one value for all kinds, or a table with some kinds' own."""
+
+    def parsed(value: object) -> dict[Kind, Any]:
+        written = value if isinstance(value, dict) else dict.fromkeys(Kind, value)
+        problem = f"{_bounds(parse)}, or a table of such by {', '.join(Kind)}"
+        if written.keys() - set(Kind):
+            raise ValueError(problem)
+        try:
+            return {kind: parse(written.get(kind.value, default)) for kind in Kind}
+        except ValueError:
+            raise ValueError(problem) from None
+
+    return parsed
+
+
+def _bounds(parse: Parse) -> str:
+    """Say what a parser expects."""
+    try:
+        parse(None)
+    except ValueError as error:
+        return str(error)
+    return "a value"
 
 
 def yes_no(value: object) -> bool:

@@ -1,27 +1,95 @@
 """Read the ``[[source]]`` tables: where a source is, when it is looked at, and by which rules."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from notifier.config import parsers
-from notifier.config.settings import SourceSettings
-from notifier.domain.change import Kind
-from notifier.domain.guard import Limits
+from notifier.config.limits import read_limits
+from notifier.config.settings import TIME_ZONE, SourceSettings
+from notifier.domain.aging import ReportsWindow
 from notifier.domain.patience import Patience
 from notifier.domain.rules import SourceRules
 
 _RHYTHM = "0 6 * * *"
 _CRON_FIELDS = 5
-#: What may stand beside name, from and profile: how it is read, and its default.
-RULES: Mapping[str, tuple[parsers.Parse, object]] = {
-    "guard": (parsers.one_of("on", "off"), "on"),
-    "absences": (parsers.number(1, 30), 2),
-    "hold_hours": (parsers.number(0, 24 * 60), 20),
-    "communicated_days": (parsers.number(0, 60), 3),
-    "folded_from": (parsers.number(2, 1_000_000), 25),
-    "expected_hours": (parsers.number(1, 24 * 366), 76),
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSpec:
+    """How one setting of a source is read and what it is for."""
+
+    about: str
+    parse: parsers.Parse = parsers.text
+    #: As it is written; None where there is none.
+    default: object = None
+
+
+#: Where a source is: checked together, since they depend on each other.
+PLACES: Mapping[str, SourceSpec] = {
+    "name": SourceSpec(
+        about="What it is called in commands and paths: lower-case letters, digits and hyphens. "
+        "Required."
+    ),
+    "from": SourceSpec(
+        about="A pattern of files, of which the last name is read; or an http(s) address; or a "
+        "table of either, one for each table of the profile. Required."
+    ),
+    "profile": SourceSpec(about="The profile, for tables of another make. None: format 1."),
+    "rhythm": SourceSpec(
+        default=_RHYTHM, about=f"When it is looked at: a cron line, in {TIME_ZONE}."
+    ),
 }
+#: By which rules its snapshots are taken.
+RULES: Mapping[str, SourceSpec] = {
+    "guard": SourceSpec(
+        parse=parsers.one_of("on", "off"),
+        default="on",
+        about="Whether a snapshot that would change more than is believable is parked.",
+    ),
+    "absences": SourceSpec(
+        parse=parsers.by_kind(parsers.number(1, 30), 2),
+        default=2,
+        about="In how many snapshots one after the other something must be missing before it is "
+        "gone; by kind if need be: `{ location = 3 }`.",
+    ),
+    "hold_hours": SourceSpec(
+        parse=parsers.by_kind(parsers.number(0, 24 * 60), 20),
+        default=20,
+        about="How long a changed value must last in the snapshots before it is shown, an urgent "
+        "measure excepted; by kind if need be: `{ inspection = 44 }`.",
+    ),
+    "communicated_days": SourceSpec(
+        parse=parsers.number(0, 60),
+        default=3,
+        about="Whole days between the communication of a measure to the organiser and the moment "
+        "at which we show it.",
+    ),
+    "folded_from": SourceSpec(
+        parse=parsers.number(2, 1_000_000),
+        default=25,
+        about="From how many locations on the same fields changing at once is one notice to the "
+        "operator, and no mails.",
+    ),
+    "expected_hours": SourceSpec(
+        parse=parsers.number(1, 24 * 366),
+        default=76,
+        about="How old its newest good snapshot may be before the operator hears of it and pages "
+        "say so.",
+    ),
+    "reports_window_days": SourceSpec(
+        parse=parsers.number(1, 36_500),
+        about="Of how many days back the source shows reports. What is older, and goes while all "
+        "that is newer stays, aged out: nobody gets a mail about it.",
+    ),
+    "reports_since": SourceSpec(
+        parse=parsers.day,
+        about="The same as a fixed date: visits before it are not shown by the source.",
+    ),
+}
+#: A table of its own: how much a snapshot may change.
+LIMITS = "limits"
 
 
 def read_sources(entries: object, file: str, problems: list[str]) -> Iterator[SourceSettings]:
@@ -62,35 +130,40 @@ def _faults(entry: Mapping[str, Any]) -> Iterator[str]:
     rhythm = entry.get("rhythm", _RHYTHM)
     if not isinstance(rhythm, str) or len(rhythm.split()) != _CRON_FIELDS:
         yield "rhythm: expected a cron line of five fields, such as 0 6 * * *"
-    for key in entry.keys() - {"name", "from", "profile", "rhythm", *RULES}:
+    for key in entry.keys() - {*PLACES, *RULES, LIMITS}:
         yield f"{key}: there is no such setting of a source"
 
 
 def _values(entry: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for key, (parse, default) in RULES.items():
+    values: dict[str, Any] = {LIMITS: read_limits(entry.get(LIMITS), faults)}
+    for key, spec in RULES.items():
+        written = entry.get(key, spec.default)
         try:
-            values[key] = parse(entry.get(key, default))
+            values[key] = None if written is None else spec.parse(written)
         except ValueError as error:
-            faults.append(f"{key}: expected {error}, not {entry[key]!r}")
+            faults.append(f"{key}: expected {error}, not {written!r}")
     return values
 
 
 def _source(entry: Mapping[str, Any], values: Mapping[str, Any]) -> SourceSettings:
-    patience = Patience(
-        absences=dict.fromkeys(Kind, values["absences"]),
-        hold=dict.fromkeys(Kind, timedelta(hours=values["hold_hours"])),
-        communicated=values["communicated_days"],
-    )
     return SourceSettings(
         name=entry["name"],
         tables=entry["from"] if isinstance(entry["from"], dict) else {"": entry["from"]},
         profile=entry.get("profile"),
         rhythm=entry.get("rhythm", _RHYTHM),
-        rules=SourceRules(
-            patience=patience,
-            limits=Limits() if values["guard"] == "on" else None,
-            folded_from=values["folded_from"],
-        ),
+        rules=_rules(values),
         expected_within=timedelta(hours=values["expected_hours"]),
+    )
+
+
+def _rules(values: Mapping[str, Any]) -> SourceRules:
+    return SourceRules(
+        patience=Patience(
+            absences=values["absences"],
+            hold={kind: timedelta(hours=hours) for kind, hours in values["hold_hours"].items()},
+            communicated=values["communicated_days"],
+        ),
+        limits=values[LIMITS] if values["guard"] == "on" else None,
+        folded_from=values["folded_from"],
+        reports=ReportsWindow(days=values["reports_window_days"], since=values["reports_since"]),
     )

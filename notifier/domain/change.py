@@ -49,6 +49,8 @@ class ChangeType(StrEnum):
     REPORT_ADDED = auto()
     REPORT_CHANGED = auto()
     REPORT_GONE = auto()
+    #: It left the window that the source's settings declare: told to nobody.
+    REPORT_AGED_OUT = auto()
     FOLLOW_UP_CHANGED = auto()
     MEASURE_ADDED = auto()
     MEASURE_CHANGED = auto()
@@ -101,6 +103,8 @@ class Place(Struct, frozen=True, kw_only=True):
     municipality: str | None
     nis: str | None
     organiser_id: str | None
+    #: The municipality that it leaves with this change: those who follow that one hear of it too.
+    former_nis: str | None = None
 
 
 class Change(Struct, frozen=True, kw_only=True):

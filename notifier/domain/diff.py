@@ -6,11 +6,12 @@ others to judge.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 from msgspec import Struct
 
+from notifier.domain.aging import aged_out
 from notifier.domain.change import Change, ChangeType, FieldChange, Place, Severity, change_id
 from notifier.domain.fields import fields_between
 from notifier.domain.fingerprint import canonical
@@ -33,6 +34,8 @@ class Moment:
     source: str
     taken_at: datetime
     seen_at: datetime
+    #: The first day of visits that the source shows; None where it declares no window.
+    reports_from: date | None = None
 
 
 class _Found(Struct, frozen=True, kw_only=True):
@@ -60,8 +63,11 @@ def diff(old: Location | None, new: Location | None, moment: Moment) -> Iterator
     if here is None:
         return
     place = place_of(here)
-    for found in _differences(old, new):
-        yield _change(found, here.id, place, moment)
+    left = _left_municipality(old, new)
+    for found in _differences(old, new, moment.reports_from):
+        moves = left is not None and found.type is ChangeType.DETAILS_CHANGED
+        where = msgspec.structs.replace(place, former_nis=left) if moves else place
+        yield _change(found, here.id, where, moment)
     for old_id in _newly_succeeded(old, new):
         yield _change(_succeeded(here), old_id, place, moment)
 
@@ -87,6 +93,13 @@ def _change(found: _Found, location_id: str, place: Place, moment: Moment) -> Ch
         taken_at=moment.taken_at,
         seen_at=moment.seen_at,
     )
+
+
+def _left_municipality(old: Location | None, new: Location | None) -> str | None:
+    """Give the code of the municipality that a location moved away from."""
+    if old is None or new is None or old.address.nis == new.address.nis:
+        return None
+    return old.address.nis
 
 
 def _newly_succeeded(old: Location | None, new: Location | None) -> tuple[str, ...]:
@@ -118,14 +131,16 @@ def place_of(location: Location) -> Place:
     )
 
 
-def _differences(old: Location | None, new: Location | None) -> Iterator[_Found]:
+def _differences(
+    old: Location | None, new: Location | None, reports_from: date | None
+) -> Iterator[_Found]:
     if new is None:
         yield _whole(ChangeType.LOCATION_GONE, fields_between(old, None))
     elif old is None:
         yield _whole(ChangeType.LOCATION_ADDED, fields_between(None, new))
     else:
         yield from _of_details(old, new)
-        yield from _of_inspections(old.inspections, new.inspections)
+        yield from _of_inspections(old.inspections, new.inspections, reports_from)
         yield from _of_enforcement(old.enforcement, new.enforcement)
         yield from _of_reactions(old.reactions, new.reactions)
 
@@ -151,7 +166,9 @@ def _severity(fields: Iterable[FieldChange], otherwise: Severity = Severity.ROUT
     return otherwise if any(f.name not in TECHNICAL_FIELDS for f in fields) else Severity.TECHNICAL
 
 
-def _of_inspections(old: list[Inspection], new: list[Inspection]) -> Iterator[_Found]:
+def _of_inspections(
+    old: list[Inspection], new: list[Inspection], reports_from: date | None
+) -> Iterator[_Found]:
     if old == new:
         return
     pairing = pair(old, new)
@@ -176,7 +193,10 @@ def _of_inspections(old: list[Inspection], new: list[Inspection]) -> Iterator[_F
                 url=after.url,
             )
     yield from _came(ChangeType.REPORT_ADDED, pairing.added)
-    yield from _left(ChangeType.REPORT_GONE, pairing.gone, Severity.ROUTINE)
+    if aged_out([report for _key, report in pairing.gone], new, reports_from):
+        yield from _left(ChangeType.REPORT_AGED_OUT, pairing.gone, Severity.TECHNICAL)
+    else:
+        yield from _left(ChangeType.REPORT_GONE, pairing.gone, Severity.ROUTINE)
 
 
 def _of_reactions(old: list[Reaction], new: list[Reaction]) -> Iterator[_Found]:

@@ -16,6 +16,7 @@ GONE = frozenset(
     {
         ChangeType.LOCATION_GONE,
         ChangeType.REPORT_GONE,
+        ChangeType.REPORT_AGED_OUT,
         ChangeType.MEASURE_WITHDRAWN,
         ChangeType.TRAJECTORY_GONE,
         ChangeType.REACTION_GONE,
@@ -23,6 +24,8 @@ GONE = frozenset(
 )
 #: What is told to those alone who were told of what is gone: to others it would be an accusation.
 CORRECTIONS = frozenset({ChangeType.MEASURE_WITHDRAWN, ChangeType.TRAJECTORY_GONE})
+#: Told to those alone who were told of the measure: to others it would be news of a closure.
+SEQUELS = frozenset({ChangeType.SUSPENSION_EXPIRED})
 _CORRECTED = frozenset(
     {ChangeType.REPORT_CHANGED, ChangeType.MEASURE_CHANGED, ChangeType.REACTION_CHANGED}
 )
@@ -72,6 +75,18 @@ def taken_back(news: Iterable[Change], history: Iterable[Change]) -> dict[str, C
                 found[change.id] = reach.gone
                 break
     return found
+
+
+def earlier_about(change: Change, history: Iterable[Change]) -> list[Change]:
+    """Give the older news about the same record, under whatever key it had then.
+
+    Args:
+        change: what is new about it.
+        history: changes at the same location, in the order of the log.
+    """
+    before = [one for one in history if one.seq < change.seq]
+    reach = _reach(change, before)
+    return [one for one in before if reach.covers(one)]
 
 
 def _reaches(history: Sequence[Change]) -> list[_Reach]:

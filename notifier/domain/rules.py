@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from notifier.domain.aging import ReportsWindow
 from notifier.domain.guard import Limits
+from notifier.domain.mergers import MERGERS, Merger
 from notifier.domain.patience import AT_ONCE, Patience
 
 
@@ -16,6 +18,10 @@ class SourceRules:
     #: From how many locations on the same fields changing at once is one piece of news and not
     #: many (domain fact R12).
     folded_from: int = 25
+    #: Municipalities that merged, or will.
+    mergers: tuple[Merger, ...] = MERGERS
+    #: Which reports the source shows; what leaves this window aged out, and is told to nobody.
+    reports: ReportsWindow = field(default_factory=ReportsWindow)
 
 
 #: Believes everything and shows it at once.

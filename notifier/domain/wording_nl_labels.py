@@ -11,6 +11,7 @@ _KINDS = {
     "wijziging_vergunning": "wijziging van de vergunning",
     "melding": "melding",
     "klacht": "klacht",
+    "toezicht": "toezicht",
 }
 _FOLLOW_UPS = {
     "onderzoek": "Opgroeien bekijkt het rapport",

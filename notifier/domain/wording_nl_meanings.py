@@ -64,7 +64,8 @@ MEANINGS = {
         "opengaat."
     ),
     "suspension_expired": (
-        "Dat betekent niet vanzelf dat de opvang weer open is. Vraag het na bij de opvang."
+        "Dat betekent niet vanzelf dat de opvang weer open is. Vraag aan de opvang of ze weer "
+        "open is."
     ),
     "objection_lodged": _OBJECTION,
     "objection_lodged.gone": "Waarom, weten wij niet.",

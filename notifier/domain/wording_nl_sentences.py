@@ -43,6 +43,12 @@ SENTENCES: dict[str, Parts] = {
             "Een inspectierapport wordt niet langer getoond.",
         ),
     ),
+    "report_aged_out": (
+        (
+            "Het rapport van de inspectie op {visited_on} wordt niet langer getoond.",
+            "Een inspectierapport wordt niet langer getoond.",
+        ),
+    ),
     "follow_up_changed": (
         (
             "De opvolging van de inspectie op {visited_on} is aangepast.",
@@ -132,7 +138,10 @@ SENTENCES: dict[str, Parts] = {
         ),
     ),
     "suspension_expired": (
-        ("De schorsing liep tot {effective_to}.", "De periode van de schorsing is voorbij."),
+        (
+            "De einddatum van de schorsing, {effective_to}, is voorbij.",
+            "De einddatum van de schorsing is voorbij.",
+        ),
     ),
     "objection_lodged": (
         (

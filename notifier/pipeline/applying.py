@@ -5,6 +5,7 @@ It neither reads the snapshot nor opens the transaction.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as dataclass_replace
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -12,16 +13,22 @@ from msgspec.structs import replace
 from notifier.domain import fingerprint
 from notifier.domain.change import Change
 from notifier.domain.diff import Moment, diff
+from notifier.domain.expiry import expiries as expiries_of
+from notifier.domain.expiry import today
 from notifier.domain.folding import Folding
 from notifier.domain.guard import Finding, Tally, judge
 from notifier.domain.location import Location, decode, encode, stored
+from notifier.domain.mergers import codes_now
 from notifier.domain.patience import Look, Settled, due_at, settle
 from notifier.domain.rules import SourceRules
 from notifier.errors import Fault
+from notifier.pipeline.coding import CodeCount
+from notifier.pipeline.merging import Renaming
 from notifier.pipeline.reading import Faults
 from notifier.pipeline.retract import cancel_unsent
 from notifier.pipeline.spool import Spooled
-from notifier.store import changes, inventory, notices, unsettled
+from notifier.pipeline.succeeding import Succeeding
+from notifier.store import changes, expiries, inventory, notices, unsettled
 from notifier.store.engine import Connection
 from notifier.store.inventory import Arrival
 from notifier.store.notices import Notice
@@ -65,6 +72,16 @@ class Applying:
     tell: Callable[[Connection, Sequence[Change]], None] | None = None
     tally: Tally = field(default_factory=Tally)
     folding: Folding = field(default_factory=Folding)
+    codes: CodeCount = field(default_factory=CodeCount)
+    renaming: Renaming = field(init=False)
+    succeeding: Succeeding = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the parts that know the rules."""
+        self.renaming = Renaming(codes=codes_now(self.rules.mergers, self.now))
+        self.succeeding = Succeeding(
+            connection=self.connection, source=self.source, now=self.now
+        )
 
     def lines(self, file: str, block: Sequence[Spooled], faults: Faults) -> None:
         """Take a block of lines that are not the same as before."""
@@ -144,8 +161,18 @@ class Applying:
             )
             notices.put(self.connection, notice)
 
+    def note_moves(self) -> None:
+        """Propose who may come after whom, and say which municipalities merged."""
+        self.succeeding.propose(self.snapshot_id)
+        self.renaming.keep(self.connection, self.source, self.snapshot_id, self.now)
+
+    def note_codes(self) -> None:
+        """Keep how many locations show each code that we have no words for."""
+        self.codes.keep(self.connection, self.source, taken_at=self.taken_at, now=self.now)
+
     def _write_first(self, arrivals: Sequence[tuple[Location, Spooled]]) -> None:
         """Show everything but what was communicated just now, and compare nothing."""
+        self.succeeding.remember(location for location, _spooled in arrivals)
         self._keep(
             (
                 Pair(
@@ -164,7 +191,10 @@ class Applying:
         return Look(taken_at=self.taken_at, now=self.now, again=self.again)
 
     def _settle(self, pairs: Iterable[Pair]) -> None:
-        pairs = list(pairs)
+        pairs = [
+            dataclass_replace(pair, shown=self.renaming.as_now(pair.shown, pair.seen))
+            for pair in pairs
+        ]
         waiting = unsettled.of(self.connection, self.source, [pair.id for pair in pairs])
         settled: list[tuple[Pair, Settled]] = []
         found: list[Change] = []
@@ -183,7 +213,12 @@ class Applying:
 
     def _differences(self, pair: Pair, settled: Settled) -> Iterable[Change]:
         """Count what the snapshot would change, and give what of it may be told."""
-        moment = Moment(source=self.source, taken_at=self.taken_at, seen_at=self.now)
+        moment = Moment(
+            source=self.source,
+            taken_at=self.taken_at,
+            seen_at=self.now,
+            reports_from=self.rules.reports.start(self.taken_at),
+        )
         if self.rules.limits is None:
             return diff(pair.shown, settled.shown, moment)
         all_ = list(diff(pair.shown, pair.seen, moment))
@@ -192,14 +227,24 @@ class Applying:
 
     def _log(self, found: Iterable[Change]) -> None:
         new: list[Change] = []
-        for change in found:
+        for change in self.succeeding.weigh([self._in_use(change) for change in found]):
             self.seq += 1
-            new.append(replace(change, seq=self.seq, id=self._id(change), quiet=self.quiet))
+            quiet = self.quiet or change.quiet
+            new.append(replace(change, seq=self.seq, id=self._id(change), quiet=quiet))
         self.folding.add(new)
         changes.append(self.connection, new, snapshot_id=self.snapshot_id)
         cancel_unsent(self.connection, new)
         if self.tell is not None and new:
             self.tell(self.connection, new)
+
+    def _in_use(self, change: Change) -> Change:
+        """Give a change under the codes in use, whichever the source shows."""
+        place, codes = change.place, self.renaming.codes
+        if place.nis not in codes and place.former_nis not in codes:
+            return change
+        nis, former = (codes.get(one or "", one) for one in (place.nis, place.former_nis))
+        left = None if former == nis else former
+        return replace(change, place=replace(place, nis=nis, former_nis=left))
 
     def _id(self, change: Change) -> str:
         """Tell changes apart that one moment brought twice: A, B, A, B within a day of one date."""
@@ -210,8 +255,15 @@ class Applying:
     def _keep(self, settled: Iterable[tuple[Pair, Settled]]) -> None:
         arrivals: list[Arrival] = []
         gone: list[str] = []
+        came: list[Location] = []
+        went: list[Location] = []
         waiting: list[Unsettled] = []
         for pair, now in settled:
+            self.codes.add(pair.shown, now.shown)
+            if now.shown is None and pair.shown is not None:
+                went.append(pair.shown)
+            elif now.shown is not None and pair.shown is None:
+                came.append(now.shown)
             if now.waiting:
                 waiting.append(_unsettled(pair, now))
             if now.shown is None:
@@ -221,7 +273,12 @@ class Applying:
                 arrivals.append(Arrival(now.shown, print_, encode(now.shown)))
             else:
                 arrivals.append(Arrival(now.shown, pair.fingerprint, pair.line))
-        inventory.write(self.connection, self.source, arrivals)
+        if not self.silent:
+            self.succeeding.trace(came, went)
+        inventory.write(self.connection, self.source, arrivals, self.renaming.codes)
+        ending = {one.location.id: tuple(expiries_of(one.location)) for one in arrivals}
+        ending |= dict.fromkeys(gone, ())
+        expiries.keep(self.connection, self.source, ending, today(self.now))
         inventory.remove(self.connection, self.source, gone)
         unsettled.put(self.connection, self.source, waiting)
 

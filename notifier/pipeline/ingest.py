@@ -7,7 +7,7 @@ transaction opens, so that others wait for the writing alone; what is not believ
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from notifier.domain.change import Change
@@ -19,7 +19,7 @@ from notifier.pipeline import parking
 from notifier.pipeline.applying import Applying
 from notifier.pipeline.reading import Reading
 from notifier.pipeline.spool import Spool
-from notifier.store import changes, inventory, snapshots
+from notifier.store import changes, inventory, mergers, snapshots
 from notifier.store.engine import Connection, Sessions
 from notifier.store.snapshots import SnapshotEntry, SnapshotState, SourceState
 
@@ -91,7 +91,7 @@ def ingest(
     """
     with sessions.reading() as connection:
         state = snapshots.source_state(connection, snapshot.source)
-        same = _same(connection, snapshot, state)
+        same = _same(connection, snapshot, state, rules)
     if same:
         return _same_again(snapshot, sessions, now=now, dry_run=dry_run)
     with Spool() as spool, _no_collector():
@@ -123,11 +123,20 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _same(connection: Connection, snapshot: Snapshot, state: SourceState) -> bool:
-    """Say whether this is what we have; a parked one counts, so that it is not parked twice."""
-    had = [(state.digest, state.taken_at)]
-    had += [(one.digest, one.taken_at) for one in snapshots.parked_of(connection, snapshot.source)]
-    return (snapshot.digest, snapshot.taken_at) in had
+def _same(
+    connection: Connection, snapshot: Snapshot, state: SourceState, rules: SourceRules
+) -> bool:
+    """Say whether this is what we have.
+
+    What is parked or was discarded counts too, so that the clock does not park the same file at
+    each look; unless everything is to be believed.
+    """
+    digest, taken_at = snapshot.digest, snapshot.taken_at
+    if (digest, taken_at) == (state.digest, state.taken_at):
+        return True
+    if rules.limits is None:
+        return False
+    return snapshots.was_refused(connection, snapshot.source, digest, taken_at)
 
 
 def _known(connection: Connection, snapshot: Snapshot, state: SourceState) -> dict[str, bytes]:
@@ -171,12 +180,13 @@ class _Run:
             snapshot_id=snapshot_id,
             taken_at=snapshot.taken_at,
             now=self.now,
-            rules=self.rules,
+            rules=self._rules_today(),
             seq=started,
             silent=self.state.snapshot_id is None,
             same_moment=self.state.taken_at == snapshot.taken_at,
             tell=self.watchers.changes,
         )
+        mergers.move(connection, snapshot.source, applying.renaming.codes, now=self.now)
         for block in self.reading.spool.blocks():
             applying.lines(snapshot.file, block, self.reading.faults)
         applying.missing(self.reading.gone())
@@ -185,6 +195,8 @@ class _Run:
         if findings:
             raise _NotBelievable(findings)
         applying.fold()
+        applying.note_codes()
+        applying.note_moves()
         finish(connection, self.state, entry, snapshot_id, count=applying.seq - started)
         return self._report(snapshot_id, count=applying.seq - started)
 
@@ -206,6 +218,13 @@ class _Run:
         )
         snapshots.note_checked(connection, self.state.name, self.now)
         return self._report(snapshot_id, findings=findings)
+
+    def _rules_today(self) -> SourceRules:
+        """Give the rules with the limits of so many days as lie between."""
+        limits, before = self.rules.limits, self.state.taken_at
+        if limits is None or before is None:
+            return self.rules
+        return replace(self.rules, limits=limits.over(self.reading.snapshot.taken_at - before))
 
     def _lock(self, connection: Connection) -> None:
         snapshots.lock_ingest(connection)

@@ -37,6 +37,9 @@ def note_stale(
 ) -> int:
     """Write a notice about each source whose newest good snapshot is too old; give how many.
 
+    There is one for each time that a source, once fresh, becomes stale. A parked snapshot makes
+    nothing fresh.
+
     Args:
         sessions: the store.
         now: the present moment, aware UTC.
@@ -50,8 +53,10 @@ def note_stale(
             if state.taken_at is None or now - state.taken_at <= allowed:
                 continue
             taken = state.taken_at.isoformat()
+            fresh = snapshots.last_fresh(connection, state.name, allowed)
             notice = Notice(
-                key=f"stale:{state.name}:{taken}",
+                # old data that came in late do not begin anew: it was never fresh in between
+                key=f"stale:{state.name}:{'never' if fresh is None else fresh.isoformat()}",
                 subject=f"No fresh data of {state.name}",
                 text=(
                     f"The newest good snapshot of {state.name} was taken at {taken}. It should not "
@@ -71,11 +76,14 @@ def tell_operator(sessions: Sessions, operator: Operator, *, now: datetime) -> i
     """
     with sessions.reading() as connection:
         waiting = notices.unsent(connection) if operator.address else []
-    sent = [notice.id for notice in waiting if _send(operator, notice)]
-    if sent:
-        with sessions.writing() as connection:
-            notices.note_sent(connection, sent, now)
-    return len(sent)
+    count = 0
+    for notice in waiting:
+        if _send(operator, notice):
+            # one by one: the way out may fail at the next, and nothing is to be sent twice
+            with sessions.writing() as connection:
+                notices.note_sent(connection, [notice.id], now)
+            count += 1
+    return count
 
 
 def _send(operator: Operator, notice: Notice) -> bool:

@@ -98,6 +98,8 @@ def _apply(
     if faults:
         raise SnapshotRefused(faults.kept, more=faults.more)
     applying.fold()
+    applying.note_codes()
+    applying.note_moves()
     count = applying.seq - started
     finish(connection, before, entry, snapshot_id, count=count)
     snapshots.note_state(connection, snapshot_id, SnapshotState.RELEASED)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from notifier.domain.change import Change, Severity
+from notifier.domain.retraction import GONE
 from notifier.publishing.building import Builder
 from notifier.publishing.publisher import Publisher
 from notifier.publishing.scopes import SCOPES
@@ -78,7 +79,8 @@ class _Rebuilder:
     def build(self, connection: Connection, batch: Sequence[Change]) -> Iterator[StoredFeed]:
         """Give the feeds that are to be written for a batch."""
         newest = last_seq(connection)
-        news = [change for change in batch if change.severity is not Severity.TECHNICAL]
+        # what aged out is no news, yet takes older news along
+        news = [c for c in batch if c.severity is not Severity.TECHNICAL or c.type in GONE]
         for source in sorted({change.source for change in news}):
             ours = [change for change in news if change.source == source]
             builder = Builder(

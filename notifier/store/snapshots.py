@@ -1,7 +1,7 @@
 """The sources as wholes: their last snapshot, and the list of all that came."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum, auto
 from typing import Any
 
@@ -11,6 +11,7 @@ from notifier.store.bulk import upsert_many
 from notifier.store.tables import snapshots, sources
 
 _INGEST_LOCK = 0x696E_6765
+_BLOCK = 100
 
 
 class SnapshotState(StrEnum):
@@ -119,6 +120,30 @@ def parked_of(connection: Connection, source: str) -> list[SnapshotEntry]:
     """Give the parked snapshots of a source: one at most, unless a run is under way."""
     chosen = (snapshots.c.source == source) & (snapshots.c.state == SnapshotState.PARKED.value)
     return [_entry(row) for row in connection.execute(select(snapshots).where(chosen))]
+
+
+def was_refused(connection: Connection, source: str, digest: bytes, taken_at: datetime) -> bool:
+    """Say whether this very input is parked, or was discarded by a human."""
+    states = [SnapshotState.PARKED.value, SnapshotState.DISCARDED.value]
+    query = select(snapshots.c.id).where(
+        snapshots.c.source == source,
+        snapshots.c.state.in_(states),
+        snapshots.c.digest == digest,
+        snapshots.c.taken_at == taken_at,
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def last_fresh(connection: Connection, source: str, within: timedelta) -> datetime | None:
+    """Give the moment of the newest applied snapshot that was not too old when it came."""
+    states = [SnapshotState.APPLIED.value, SnapshotState.RELEASED.value]
+    query = (
+        select(snapshots.c.taken_at, snapshots.c.received_at)
+        .where(snapshots.c.source == source, snapshots.c.state.in_(states))
+        .order_by(snapshots.c.id.desc())
+    )
+    rows = connection.execution_options(yield_per=_BLOCK).execute(query)
+    return next((row.taken_at for row in rows if row.received_at - row.taken_at <= within), None)
 
 
 def note_state(connection: Connection, snapshot_id: int, state: SnapshotState) -> None:

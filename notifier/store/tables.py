@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -148,6 +149,17 @@ unsettled = Table(
     Index("ix_unsettled_due_at", "source", "due_at"),
 )
 
+expiries = Table(
+    "expiries",
+    metadata,
+    # last days of suspensions that are shown, until they have passed and were told
+    Column("source", Text, primary_key=True),
+    Column("location_id", Text, primary_key=True),
+    Column("record_key", Text, primary_key=True),
+    Column("last_day", Date, nullable=False),
+    Index("ix_expiries_last_day", "source", "last_day"),
+)
+
 parked = Table(
     "parked",
     metadata,
@@ -167,6 +179,18 @@ findings = Table(
     Column("finding", Text, nullable=False),
 )
 
+unknown_codes = Table(
+    "unknown_codes",
+    metadata,
+    # codes that we have no words for, with the number of locations at which each stands now
+    Column("source", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("locations", Integer, nullable=False),
+    Column("first_seen_at", UtcDateTime, nullable=False),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+)
+
 notices = Table(
     "notices",
     metadata,
@@ -177,6 +201,36 @@ notices = Table(
     Column("text", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
+)
+
+successions = Table(
+    "successions",
+    metadata,
+    # which number comes after which: said by the source, or proposed to the operator
+    Column("id", BigId, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("old_id", Text, nullable=False),
+    Column("new_id", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("decided_at", UtcDateTime),
+    Index("uq_successions_pair", "source", "old_id", "new_id", unique=True),
+    Index("ix_successions_new_id", "source", "new_id"),
+)
+
+traces = Table(
+    "traces",
+    metadata,
+    # what is kept for a while of a location that came or went
+    Column("source", Text, primary_key=True),
+    Column("location_id", Text, primary_key=True),
+    Column("name", Text),
+    Column("street", Text),
+    Column("postal_code", Text),
+    Column("nis", Text),
+    Column("gone", Boolean, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
 )
 
 changes = Table(
@@ -194,6 +248,8 @@ changes = Table(
     Column("fields", Text, nullable=False),
     # in the log and on the pages, yet told to nobody: released quietly, or folded
     Column("quiet", Boolean, nullable=False, server_default=text("false")),
+    # the source took it back, and what it said was forgotten since
+    Column("forgotten", Boolean, nullable=False, server_default=text("false")),
     Column("url", Text),
     Column("name", Text, nullable=False),
     Column("location_url", Text),
@@ -204,7 +260,15 @@ changes = Table(
     Column("taken_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
     Index("ix_changes_location", "source", "location_id", "seq"),
+    # the municipality that the location left with this change
+    Column("former_nis", Text),
     Index("ix_changes_nis", "source", "nis", "seq"),
+    Index(
+        "ix_changes_former_nis",
+        *("source", "former_nis", "seq"),
+        sqlite_where=text("former_nis IS NOT NULL"),
+        postgresql_where=text("former_nis IS NOT NULL"),
+    ),
 )
 
 cursors = Table(
@@ -325,6 +389,8 @@ contents = Table(
     Column("html", Text, nullable=False),
     Column("list_id", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    # its words were forgotten; who got it was not
+    Column("blank", Boolean, nullable=False, server_default=text("false")),
 )
 
 content_changes = Table(
@@ -354,6 +420,13 @@ outbox = Table(
     CheckConstraint(
         "state IN ('queued', 'leased', 'accepted', 'rejected', 'unknown', 'dead', 'cancelled')",
         name="state",
+    ),
+    # what was taken back and is not settled in full: hardly ever anything
+    Index(
+        "ix_outbox_withdrawn",
+        "content_id",
+        sqlite_where=text("reason = 'withdrawn'"),
+        postgresql_where=text("reason = 'withdrawn'"),
     ),
     # what is still to do, and nothing else: small however much was sent
     Index(

@@ -1,11 +1,12 @@
 """What waits at a location: the newest line of the source, and why it is not shown yet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, Row, bindparam, delete, select
 
 from notifier.domain.patience import Waiting
 from notifier.store.bulk import upsert_many
@@ -36,14 +37,27 @@ def of(connection: Connection, source: str, ids: Sequence[str]) -> dict[str, Uns
     found: dict[str, Unsettled] = {}
     for start in range(0, len(ids), _BLOCK):
         for row in connection.execute(query, {"ids": list(ids[start : start + _BLOCK])}):
-            found[row.location_id] = Unsettled(
-                location_id=row.location_id,
-                line=row.line,
-                fingerprint=row.fingerprint,
-                waiting=_waiting.decode(row.waiting),
-                due_at=row.due_at,
-            )
+            found[row.location_id] = _unsettled(row)
     return found
+
+
+def _unsettled(row: Row[Any]) -> Unsettled:
+    return Unsettled(
+        location_id=row.location_id,
+        line=row.line,
+        fingerprint=row.fingerprint,
+        waiting=_waiting.decode(row.waiting),
+        due_at=row.due_at,
+    )
+
+
+def walk(connection: Connection, source: str | None) -> Iterator[tuple[str, Unsettled]]:
+    """Give all that waits, at one source or at every one, with the source's name."""
+    query = select(unsettled).order_by(unsettled.c.source, unsettled.c.location_id)
+    if source is not None:
+        query = query.where(unsettled.c.source == source)
+    for row in connection.execution_options(yield_per=_BLOCK).execute(query):
+        yield row.source, _unsettled(row)
 
 
 def due(connection: Connection, source: str, now: datetime, *, after: str, limit: int) -> list[str]:

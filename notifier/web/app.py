@@ -45,7 +45,7 @@ def create_app(given: WebServices) -> Flask:
         contact=given.contact,
         demo=given.demo_mailbox is not None,
         style_version=_version(app),
-        freshness=freshness.of_all,
+        freshness=freshness.of_each,
     )
     headers.install(app, secure=given.links.home().startswith("https:"))
     errors.install(app)

@@ -1,4 +1,4 @@
-"""How old the data are that the pages show."""
+"""How old the data are that the pages show, each source by its own rhythm."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,29 +11,31 @@ from notifier.web.services import services
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Freshness:
-    """When the data were taken, written out, and whether that is too long ago."""
+    """When the data of a source were taken, written out, and whether that is too long ago."""
 
+    source: str
     taken: str
     stale: bool
 
 
-def of_all() -> Freshness | None:
-    """Give the freshness of the source whose data are oldest; None before the first snapshot."""
+def of_each() -> list[Freshness]:
+    """Give the freshness of each source that had a snapshot, by name; a parked one is none."""
     with services().sessions.reading() as connection:
-        moments = [state.taken_at for state in snapshots.source_states(connection)]
-    known = [moment for moment in moments if moment is not None]
-    return _of(min(known)) if known else None
+        states = snapshots.source_states(connection)
+    return [_of(state.name, state.taken_at) for state in states if state.taken_at is not None]
 
 
 def of_source(source: str) -> Freshness | None:
     """Give the freshness of one source; None before its first snapshot."""
     with services().sessions.reading() as connection:
         moment = snapshots.source_state(connection, source).taken_at
-    return None if moment is None else _of(moment)
+    return None if moment is None else _of(source, moment)
 
 
-def _of(moment: datetime) -> Freshness:
+def _of(source: str, moment: datetime) -> Freshness:
+    ours = services()
     return Freshness(
+        source=source,
         taken=wording.moment_in_words(moment, Language.NL),
-        stale=services().now() - moment > services().stale_after,
+        stale=ours.now() - moment > ours.expected.get(source, ours.stale_after),
     )

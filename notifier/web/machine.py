@@ -24,12 +24,14 @@ def live_get() -> ResponseReturnValue:
 
 @blueprint.get("/health/ready")
 def ready_get() -> ResponseReturnValue:
-    """Say that the store answers too, and how old the data are."""
-    fresh = freshness.of_all()
-    return {
-        "status": "ready",
-        "data": "none" if fresh is None else ("stale" if fresh.stale else "fresh"),
-    }
+    """Say that the store answers too, and which sources are stale.
+
+    Stale data do not make a process unready: no other process would have fresher ones.
+    """
+    found = freshness.of_each()
+    stale = [one.source for one in found if one.stale]
+    data = ("stale" if stale else "fresh") if found else "none"
+    return {"status": "ready", "data": data, "stale": stale}
 
 
 @blueprint.get("/robots.txt")

@@ -1,6 +1,6 @@
 """What the pages work with, handed in as a whole when the application is made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -37,7 +37,9 @@ class WebServices:
     several_sources: bool = False
     #: WebSub hubs, told to whoever reads a feed.
     hubs: tuple[str, ...] = ()
-    #: Data older than this are shown with a warning.
+    #: How old the data of a source may be, by its name; older ones are shown with a warning.
+    expected: Mapping[str, timedelta] = field(default_factory=dict)
+    #: The same for every other source.
     stale_after: timedelta = timedelta(days=3)
     #: Where the embedded transport leaves its mails; None hides the page.
     demo_mailbox: Path | None = None

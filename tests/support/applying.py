@@ -19,7 +19,10 @@ _RECORDS = {
     Kind.REACTION: ("reactions", ("about", "about_id", "dated_on")),
 }
 _CAME = {ChangeType.REPORT_ADDED, ChangeType.MEASURE_ADDED, ChangeType.REACTION_ADDED}
-_LEFT = {ChangeType.REPORT_GONE, ChangeType.MEASURE_WITHDRAWN, ChangeType.REACTION_GONE}
+_LEFT = {
+    *(ChangeType.REPORT_GONE, ChangeType.REPORT_AGED_OUT),
+    *(ChangeType.MEASURE_WITHDRAWN, ChangeType.REACTION_GONE),
+}
 
 
 def plain(location: Location) -> dict[str, Any]:

@@ -4,8 +4,11 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+from notifier.config.limits import lines
 from notifier.config.loading import FILE, PREFIX
 from notifier.config.settings import TIME_ZONE, specs
+from notifier.config.sources import PLACES, RULES
+from notifier.domain.guard import Limits
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
 _HEAD = f"""# Settings
@@ -24,7 +27,8 @@ This page is written by `make docs`.
 _TAIL = f"""
 ## Sources
 
-What `notifier run` looks at by itself stands in `{FILE}`, one table a source:
+What `notifier run` looks at by itself stands in `{FILE}`, one table a source. Its rules hold for
+`notifier ingest --source NAME` too; a source that is not named there gets the defaults.
 
 ```toml
 [[source]]
@@ -36,7 +40,22 @@ rhythm = "0 6 * * *"                    # when to look, {TIME_ZONE}: a cron line
 name = "elders"
 profile = "profiles/elders.toml"        # for tables of another make; see profiles.md
 from = {{ locations = "https://bron.example.org/locations.csv", reports = "reports/*.csv" }}
+absences = {{ location = 3 }}             # the other kinds keep their default
+reports_window_days = 1095
+[source.limits]
+gone = {{ floor = 40 }}                   # its share keeps its default
 ```
+
+| setting of a source | default | what it is for |
+|---|---|---|
+"""
+_LIMITS = """
+A snapshot is parked where it goes over one of the limits of its source: the larger of a floor and a
+share of what there is, over the whole source and in each municipality. `gone` and `added` count
+locations, reports, measures and reactions apart, `changed` those that stay and differ, `field` the
+same field changing, `emptied` the same field losing its value. These are the defaults:
+
+```toml
 """
 
 
@@ -46,7 +65,14 @@ def page() -> str:
         f"| `{PREFIX}{name.upper()}` | `{name}` | {_shown(default)} | {spec.about} |"
         for name, default, spec in specs()
     ]
-    return _HEAD + "\n".join(rows) + "\n" + _TAIL
+    of_source = [
+        f"| `{name}` | {'none' if spec.default is None else f'`{spec.default}`'} | {spec.about} |"
+        for name, spec in {**PLACES, **RULES}.items()
+    ]
+    limits = "\n".join(lines(Limits()))
+    return "\n".join(
+        [_HEAD + "\n".join(rows), _TAIL + "\n".join(of_source), _LIMITS + limits, "```\n"]
+    )
 
 
 def _shown(default: object) -> str:

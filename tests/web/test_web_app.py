@@ -120,8 +120,8 @@ def test_readiness_tells_how_old_the_data_are(world: World) -> None:
     stale = world.client().get("/health/ready").json
 
     assert (fresh, stale) == (
-        {"status": "ready", "data": "fresh"},
-        {"status": "ready", "data": "stale"},
+        {"status": "ready", "data": "fresh", "stale": []},
+        {"status": "ready", "data": "stale", "stale": ["verzonnen"]},
     )
 
 

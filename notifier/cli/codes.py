@@ -1,0 +1,22 @@
+"""`notifier codes`: the codes that we have no words for."""
+
+import click
+
+from notifier.bootstrap.house import open_house
+from notifier.cli.printing import say
+from notifier.store import codes as store
+
+
+@click.command()
+@click.option("--source", metavar="NAME", help="Of this source alone.")
+def codes(source: str | None) -> None:
+    """List codes without words: at how many locations each stands, and since when."""
+    with open_house().sessions.reading() as connection:
+        found = [one for one in store.every(connection) if source in {None, one.source}]
+    for one in found:
+        click.echo(
+            f"{one.locations:>6}  {one.source}  {one.code.field}  {one.code.code}  "
+            f"first {one.first_seen_at:%Y-%m-%d}  last {one.last_seen_at:%Y-%m-%d}"
+        )
+    if not found:
+        say("There are words for every code")
