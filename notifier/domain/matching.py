@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from notifier.domain.change import Change, Severity
+from notifier.domain.change import Change, Place, Severity
 from notifier.domain.message import Lane
-from notifier.domain.retraction import CORRECTIONS
+from notifier.domain.retraction import CORRECTIONS, SEQUELS
 from notifier.domain.subscription import Language, Scope, ScopeKind
 
 
@@ -23,6 +23,10 @@ class Occasion:
     taken_at: datetime
     #: In the order of the change log, the technical ones left out.
     changes: tuple[Change, ...]
+    #: Numbers that the location had before: who follows one of those follows this too.
+    olds: tuple[str, ...] = ()
+    #: Scopes in which the same was told at another number of this location.
+    heard: tuple[Scope, ...] = ()
 
     @property
     def kinds(self) -> int:
@@ -41,14 +45,14 @@ def occasions(changes: Iterable[Change]) -> Iterator[Occasion]:
     """Group changes, given in the order of the log, by snapshot and location.
 
     A snapshot writes the changes of one location side by side, so that neighbours suffice.
-    Corrections are left out: they have an audience of their own.
+    Corrections and sequels are left out: they have an audience of their own.
     """
     told = (
         change
         for change in changes
         if change.severity is not Severity.TECHNICAL
         and not change.quiet
-        and change.type not in CORRECTIONS
+        and change.type not in CORRECTIONS | SEQUELS
     )
     return _grouped(told)
 
@@ -68,20 +72,44 @@ def corrections(changes: Iterable[Change]) -> Iterator[Occasion]:
     return _grouped(taken_back)
 
 
+def sequels(changes: Iterable[Change]) -> Iterator[Occasion]:
+    """Group what is told to those alone who know of the measure, as `occasions` does."""
+    return _grouped(change for change in changes if change.type in SEQUELS and not change.quiet)
+
+
 def scopes(occasion: Occasion) -> tuple[Scope, ...]:
     """Give every scope that covers the location of an occasion."""
-    place = occasion.changes[-1].place
-    keys = {
-        ScopeKind.LOCATION: occasion.location_id,
-        ScopeKind.MUNICIPALITY: place.nis,
-        ScopeKind.ORGANISER: place.organiser_id,
-        ScopeKind.ALL: "",
-    }
-    return tuple(
-        Scope(kind=kind, source=occasion.source, key=key)
-        for kind, key in keys.items()
-        if key is not None
+    found = dict.fromkeys(
+        scope
+        for change in reversed(occasion.changes)
+        for scope in place_scopes(
+            occasion.source, occasion.location_id, change.place, occasion.olds
+        )
     )
+    return tuple(found)
+
+
+def place_scopes(source: str, location_id: str, place: Place, olds: Iterable[str]) -> list[Scope]:
+    """Give every scope that covers a location at a place.
+
+    Args:
+        source: whose location it is.
+        location_id: its number.
+        place: where it is, and which municipality it leaves.
+        olds: numbers that it had before.
+    """
+    keys = [(ScopeKind.LOCATION, location_id), *((ScopeKind.LOCATION, old) for old in olds)]
+    keys += [
+        (kind, key)
+        for kind, key in (
+            (ScopeKind.MUNICIPALITY, place.nis),
+            (ScopeKind.MUNICIPALITY, place.former_nis),
+            (ScopeKind.ORGANISER, place.organiser_id),
+            (ScopeKind.ALL, ""),
+        )
+        if key is not None
+    ]
+    return [Scope(kind=kind, source=source, key=key) for kind, key in keys]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +130,8 @@ class Audience:
     language: Language
     #: Which of the occasion's kinds they want.
     kinds: int
+    #: Who follows one of these was told already.
+    without: tuple[Scope, ...] = ()
 
 
 def audiences(occasion: Occasion, choices: Iterable[Choice]) -> Iterator[Audience]:
@@ -110,14 +140,14 @@ def audiences(occasion: Occasion, choices: Iterable[Choice]) -> Iterator[Audienc
     Somebody with overlapping subscriptions gets the union of their kinds, once: so every union of
     the choices that were made is an audience, though nobody may be in it.
     """
-    about = frozenset(scopes(occasion))
+    about = frozenset(scopes(occasion)) - frozenset(occasion.heard)
     made = [choice for choice in choices if choice.scope in about]
     for language in sorted({choice.language for choice in made}):
         spoken = [choice for choice in made if choice.language is language]
         where = tuple(sorted({choice.scope for choice in spoken}, key=repr))
         for kinds in sorted(_unions({choice.kinds & occasion.kinds for choice in spoken})):
             if kinds:
-                yield Audience(scopes=where, language=language, kinds=kinds)
+                yield Audience(scopes=where, language=language, kinds=kinds, without=occasion.heard)
 
 
 def _unions(kinds: Iterable[int]) -> set[int]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     Subquery,
     func,
     insert,
@@ -97,11 +99,20 @@ def count(connection: Connection, audience: Audience, *, occasion_kinds: int) ->
     )
 
 
+def _told(scopes: Sequence[Scope]) -> Select[Any]:
+    """Choose who follows any of some scopes."""
+    keys = [(scope.source, scope.kind.value, scope.key) for scope in scopes]
+    active = subscriptions.c.state == State.ACTIVE.value
+    return select(subscriptions.c.subscriber_id).where(_about(keys), active)
+
+
 def _people(audience: Audience) -> Subquery:
     column = subscriptions.c
     keys = [(scope.source, scope.kind.value, scope.key) for scope in audience.scopes]
     living = _about(keys) & (column.state == State.ACTIVE.value)
     read = select(column.subscriber_id).where(living, column.language == audience.language.value)
+    if audience.without:
+        read = read.where(column.subscriber_id.not_in(_told(audience.without)))
     if len(keys) == 1:  # one living subscription of one subscriber about one thing: nothing to fold
         return read.add_columns(column.id.label("subscription_id"), column.kinds).subquery()
     union = sum((func.max(column.kinds.op("&")(kind.bit)) for kind in Kind), start=literal(0))

@@ -17,7 +17,7 @@ _LOG_LOCK = 0x6368_616E
 _NAMES = (
     *("seq", "id", "snapshot_id", "source", "location_id", "type", "severity", "record_key"),
     *("fields", "url", "name", "location_url", "care_type", "municipality", "nis"),
-    *("organiser_id", "taken_at", "seen_at", "quiet"),
+    *("organiser_id", "taken_at", "seen_at", "quiet", "former_nis"),
 )
 
 
@@ -73,6 +73,7 @@ def change_of(row: Row[Any]) -> Change:
             municipality=row.municipality,
             nis=row.nis,
             organiser_id=row.organiser_id,
+            former_nis=row.former_nis,
         ),
         taken_at=row.taken_at,
         seen_at=row.seen_at,
@@ -103,6 +104,7 @@ def _row(change: Change, snapshot_id: int) -> tuple[object, ...]:
         change.taken_at,
         change.seen_at,
         change.quiet,
+        place.former_nis,
     )
 
 
@@ -111,6 +113,17 @@ def hush(connection: Connection, seqs: Sequence[int]) -> None:
     for start in range(0, len(seqs), _BLOCK):
         chosen = changes.c.seq.in_(list(seqs[start : start + _BLOCK]))
         connection.execute(update(changes).where(chosen).values(quiet=True))
+
+
+def known_ids(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Give those ids that stand in the log already."""
+    found: set[str] = set()
+    for start in range(0, len(ids), _BLOCK):
+        some = list(ids[start : start + _BLOCK])
+        found.update(
+            connection.execute(select(changes.c.id).where(changes.c.id.in_(some))).scalars()
+        )
+    return found
 
 
 def done_up_to(connection: Connection, stage: str) -> int:

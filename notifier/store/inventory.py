@@ -1,8 +1,9 @@
 """The locations as the source shows them now: fingerprints, lines, and what pages look up by."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 
@@ -13,6 +14,7 @@ from notifier.store.tables import lines, locations
 
 #: Locations fetched by one statement: below SQLite's limit of parameters.
 BLOCK = 500
+_NO_CODES: Mapping[str, str] = MappingProxyType({})
 
 _NAMES = (
     *("source", "id", "fingerprint", "name", "care_type", "street", "postal_code", "town"),
@@ -50,9 +52,22 @@ def lines_of(connection: Connection, source: str, ids: Sequence[str]) -> dict[st
     return found
 
 
-def write(connection: Connection, source: str, arrivals: Sequence[Arrival]) -> None:
-    """Write locations and their lines, over what was there."""
-    upsert_many(connection, locations, _NAMES, [_row(source, arrival) for arrival in arrivals])
+def write(
+    connection: Connection,
+    source: str,
+    arrivals: Sequence[Arrival],
+    codes: Mapping[str, str] = _NO_CODES,
+) -> None:
+    """Write locations and their lines, over what was there.
+
+    Args:
+        connection: an open writing transaction.
+        source: whose they are.
+        arrivals: the locations.
+        codes: the NIS code in use by each that is not any more.
+    """
+    rows = [_row(source, arrival, codes) for arrival in arrivals]
+    upsert_many(connection, locations, _NAMES, rows)
     upsert_many(
         connection,
         lines,
@@ -61,7 +76,7 @@ def write(connection: Connection, source: str, arrivals: Sequence[Arrival]) -> N
     )
 
 
-def _row(source: str, arrival: Arrival) -> tuple[object, ...]:
+def _row(source: str, arrival: Arrival, codes: Mapping[str, str]) -> tuple[object, ...]:
     location = arrival.location
     address, organiser = location.address, location.organiser
     return (
@@ -74,7 +89,7 @@ def _row(source: str, arrival: Arrival) -> tuple[object, ...]:
         address.postal_code,
         address.town,
         address.municipality,
-        address.nis,
+        None if address.nis is None else codes.get(address.nis, address.nis),
         organiser.id,
         folded(location.title, address.town, address.municipality, address.postal_code),
         len(location.inspections),
