@@ -66,7 +66,9 @@ def _jobs(house: House) -> list[Job]:
 def _mail(house: House) -> tuple[object, ...]:
     """Run the stages after ingest, in their order; each finds its own work."""
     return (
+        stages.merge(house),
         stages.ripen(house),
+        stages.expire(house),
         stages.publish(house),
         stages.notify(house),
         stages.deliver(house),

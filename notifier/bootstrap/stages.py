@@ -8,6 +8,9 @@ from notifier.bootstrap.posting import composer, delivery, transport
 from notifier.config.settings import EXPECTED_WITHIN
 from notifier.domain.rules import SourceRules
 from notifier.pipeline.deliver import DeliverReport
+from notifier.pipeline.expire import ExpireReport
+from notifier.pipeline.expire import expire as expire_all
+from notifier.pipeline.merging import merge as merge_all
 from notifier.pipeline.notify import NotifyReport
 from notifier.pipeline.notify import notify as notify_all
 from notifier.pipeline.operator import Operator, note_stale
@@ -51,10 +54,20 @@ def deliver(house: House) -> DeliverReport:
         way_out.close()
 
 
+def merge(house: House) -> int:
+    """Move areas whose municipality merged to the code in use; give how many."""
+    return merge_all(house.sessions, house.settings.rules_of("").mergers, now=now())
+
+
 def ripen(house: House) -> RipenReport:
     """Show what has waited long enough, though no snapshot came."""
     rules = {source.name: source.rules for source in house.settings.sources}
     return ripen_all(house.sessions, now=now(), rules=rules, default=SourceRules())
+
+
+def expire(house: House) -> ExpireReport:
+    """Tell that the last day of a suspension has passed."""
+    return expire_all(house.sessions, now=now())
 
 
 def tell_operator(house: House) -> int:

@@ -28,6 +28,7 @@ COMMANDS = {
     "snapshots": ("snapshots", "snapshots"),
     "waiting": ("waiting", "waiting"),
     "codes": ("codes", "codes"),
+    "succession": ("succession", "succession"),
     "changes": ("changes", "changes"),
     "publish": ("stages", "publish"),
     "notify": ("stages", "notify"),

@@ -69,7 +69,12 @@ def diff(old: Location | None, new: Location | None, moment: Moment) -> Iterator
         where = msgspec.structs.replace(place, former_nis=left) if moves else place
         yield _change(found, here.id, where, moment)
     for old_id in _newly_succeeded(old, new):
-        yield _change(_succeeded(here), old_id, place, moment)
+        yield succeeded_by(old_id, here, moment)
+
+
+def succeeded_by(old_id: str, successor: Location, moment: Moment) -> Change:
+    """Say at a location that another one comes after it."""
+    return _change(_succeeded(successor), old_id, place_of(successor), moment)
 
 
 def _change(found: _Found, location_id: str, place: Place, moment: Moment) -> Change:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from notifier.domain.change import Change
 from notifier.domain.location import Location
 
 _BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -68,6 +69,16 @@ def codes_now(mergers: Iterable[Merger], now: datetime) -> dict[str, str]:
             found |= dict.fromkeys(olds, merger.new)
             found.pop(merger.new, None)
     return found
+
+
+def in_use(change: Change, codes: Mapping[str, str]) -> Change:
+    """Give a change under the codes in use, whichever the source shows."""
+    place = change.place
+    if place.nis not in codes and place.former_nis not in codes:
+        return change
+    nis, former = (codes.get(one or "", one) for one in (place.nis, place.former_nis))
+    left = None if former == nis else former
+    return replace(change, place=replace(place, nis=nis, former_nis=left))
 
 
 def merged(shown: Location, seen: Location, codes: Mapping[str, str]) -> Location:

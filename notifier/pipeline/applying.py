@@ -18,7 +18,7 @@ from notifier.domain.expiry import today
 from notifier.domain.folding import Folding
 from notifier.domain.guard import Finding, Tally, judge
 from notifier.domain.location import Location, decode, encode, stored
-from notifier.domain.mergers import codes_now
+from notifier.domain.mergers import codes_now, in_use
 from notifier.domain.patience import Look, Settled, due_at, settle
 from notifier.domain.rules import SourceRules
 from notifier.errors import Fault
@@ -79,9 +79,7 @@ class Applying:
     def __post_init__(self) -> None:
         """Make the parts that know the rules."""
         self.renaming = Renaming(codes=codes_now(self.rules.mergers, self.now))
-        self.succeeding = Succeeding(
-            connection=self.connection, source=self.source, now=self.now
-        )
+        self.succeeding = Succeeding(connection=self.connection, source=self.source, now=self.now)
 
     def lines(self, file: str, block: Sequence[Spooled], faults: Faults) -> None:
         """Take a block of lines that are not the same as before."""
@@ -227,7 +225,9 @@ class Applying:
 
     def _log(self, found: Iterable[Change]) -> None:
         new: list[Change] = []
-        for change in self.succeeding.weigh([self._in_use(change) for change in found]):
+        for change in self.succeeding.weigh(
+            [in_use(change, self.renaming.codes) for change in found]
+        ):
             self.seq += 1
             quiet = self.quiet or change.quiet
             new.append(replace(change, seq=self.seq, id=self._id(change), quiet=quiet))
@@ -236,15 +236,6 @@ class Applying:
         cancel_unsent(self.connection, new)
         if self.tell is not None and new:
             self.tell(self.connection, new)
-
-    def _in_use(self, change: Change) -> Change:
-        """Give a change under the codes in use, whichever the source shows."""
-        place, codes = change.place, self.renaming.codes
-        if place.nis not in codes and place.former_nis not in codes:
-            return change
-        nis, former = (codes.get(one or "", one) for one in (place.nis, place.former_nis))
-        left = None if former == nis else former
-        return replace(change, place=replace(place, nis=nis, former_nis=left))
 
     def _id(self, change: Change) -> str:
         """Tell changes apart that one moment brought twice: A, B, A, B within a day of one date."""

@@ -5,13 +5,20 @@ that is killed leaves nothing half, and a second run finds nothing to do again.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from notifier.domain import matching
 from notifier.domain.change import Change
 from notifier.domain.matching import Audience, Choice, Occasion
-from notifier.pipeline.retract import AlertComposer, post_corrections
+from notifier.pipeline.following import followed
+from notifier.pipeline.retract import (
+    AlertComposer,
+    post_corrections,
+    post_sequels,
+    post_what_is_left,
+    still_so,
+)
 from notifier.store import audience, changes, outbox
 from notifier.store.engine import Connection, Sessions
 
@@ -46,7 +53,8 @@ def notify(
             done = changes.done_up_to(connection, STAGE)
             found = _whole_occasions(connection, done, block)
             if not found:
-                return total
+                left = post_what_is_left(connection, composer, now=now)
+                return replace(total, messages=total.messages + left)
             made = post_all(connection, composer, found, now=now)
             changes.note_done(connection, STAGE, found[-1].seq)
         total = NotifyReport(
@@ -77,7 +85,8 @@ def post_all(
     connection: Connection, composer: AlertComposer, found: Sequence[Change], *, now: datetime
 ) -> NotifyReport:
     """Match some changes and queue what comes of it, in the transaction that is open."""
-    occasions = list(matching.occasions(found))
+    still = still_so(connection, found)
+    occasions = followed(connection, list(matching.occasions(still)))
     scopes = {scope for occasion in occasions for scope in matching.scopes(occasion)}
     by_scope: dict[object, list[Choice]] = {}
     for choice in audience.choices(connection, scopes) if scopes else ():
@@ -89,6 +98,7 @@ def post_all(
             contents += 1
             messages += _post(connection, composer, occasion, part, now)
     messages += post_corrections(connection, composer, found, now=now)
+    messages += post_sequels(connection, composer, still, now=now)
     return NotifyReport(changes=len(found), contents=contents, messages=messages)
 
 

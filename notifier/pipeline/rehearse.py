@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from notifier.domain import matching
 from notifier.domain.change import Change
+from notifier.pipeline.following import followed
 from notifier.store import audience
 from notifier.store.engine import Connection
 
@@ -18,7 +19,7 @@ class Rehearsal:
 
     def count(self, connection: Connection, changes: Sequence[Change]) -> None:
         """Add what these changes would bring."""
-        occasions = list(matching.occasions(changes))
+        occasions = followed(connection, list(matching.occasions(changes)))
         scopes = {scope for occasion in occasions for scope in matching.scopes(occasion)}
         choices = audience.choices(connection, scopes) if scopes else set()
         for occasion in occasions if choices else ():

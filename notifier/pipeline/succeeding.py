@@ -4,7 +4,7 @@ All of it happens in the transaction that logs the changes: whoever follows the 
 the new one from the moment at which the log says so. It matches nothing and mails nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -62,7 +62,7 @@ class Succeeding:
         self._say(_unsaid(found), SuccessionState.WITHDRAWN)
         told = {pair for pair in pairs - old if pair[0] in known}
         followed = self._followed(found)
-        return [_hushed(_from(change, known), told, followed) for change in found]
+        return [_hushed(coming_from(change, known), told, followed) for change in found]
 
     def _say(self, pairs: set[Pair], state: SuccessionState) -> None:
         if pairs:
@@ -129,7 +129,7 @@ def _unsaid(found: Iterable[Change]) -> set[Pair]:
     }
 
 
-def _from(change: Change, known: dict[str, str | None]) -> Change:
+def coming_from(change: Change, known: Mapping[str, str | None]) -> Change:
     """Let a move out of a municipality be heard there too."""
     if change.type is not ChangeType.LOCATION_SUCCEEDED:
         return change

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from feeds.values import Feed, Person
 from notifier.domain.change import Change
+from notifier.domain.mergers import codes_now
 from notifier.domain.retraction import TELLING, taken_back
 from notifier.publishing.documents import Draft, documents
 from notifier.publishing.entries import entry_of, tombstone_of
@@ -50,7 +51,8 @@ class Builder:
     def _material(
         self, connection: Connection, scope: FeedScope, keys: Sequence[str]
     ) -> "_Material":
-        recent = news.recent(connection, self.source, scope, keys, limit=NEWEST)
+        codes = codes_now(self.publisher.mergers, self.now)
+        recent = news.recent(connection, self.source, scope, keys, limit=NEWEST, codes=codes)
         told = [change for changes in recent.values() for change in changes]
         ids = {change.location_id for change in told}
         past = news.history(connection, self.source, sorted(ids), TELLING)

@@ -5,13 +5,15 @@ anew, and what a source shows without a feed gets one. Bytes are built while onl
 short transaction that writes them also moves the cursor, so a killed run is simply run again.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from notifier.domain.change import Change, Severity
+from notifier.domain.mergers import codes_now
 from notifier.domain.retraction import GONE
 from notifier.publishing.building import Builder
+from notifier.publishing.merged import merge_feeds
 from notifier.publishing.publisher import Publisher
 from notifier.publishing.scopes import SCOPES
 from notifier.store import feeds, news
@@ -62,6 +64,7 @@ def publish(sessions: Sessions, publisher: Publisher, now: datetime) -> PublishR
             rebuilt += feeds.put_many(connection, built)
             note_done(connection, STAGE, batch[-1].seq)
         changes += len(batch)
+    rebuilt += merge_feeds(sessions, publisher, now)
     added = sum(_add_missing(sessions, publisher, now))
     return PublishReport(changes=changes, rebuilt=rebuilt, added=added)
 
@@ -79,6 +82,7 @@ class _Rebuilder:
     def build(self, connection: Connection, batch: Sequence[Change]) -> Iterator[StoredFeed]:
         """Give the feeds that are to be written for a batch."""
         newest = last_seq(connection)
+        codes = codes_now(self.publisher.mergers, self.now)
         # what aged out is no news, yet takes older news along
         news = [c for c in batch if c.severity is not Severity.TECHNICAL or c.type in GONE]
         for source in sorted({change.source for change in news}):
@@ -89,7 +93,7 @@ class _Rebuilder:
             for scope in FeedScope:
                 keys = [
                     key
-                    for key in _touched(connection, scope, source, ours)
+                    for key in _touched(connection, scope, source, ours, codes)
                     if self.told.get((source, scope, key), 0) < ours[-1].seq
                 ]
                 yield from builder.build(connection, scope, keys)
@@ -97,7 +101,11 @@ class _Rebuilder:
 
 
 def _touched(
-    connection: Connection, scope: FeedScope, source: str, changes: Iterable[Change]
+    connection: Connection,
+    scope: FeedScope,
+    source: str,
+    changes: Iterable[Change],
+    codes: Mapping[str, str],
 ) -> list[str]:
     """Give the keys of the feeds that some changes touch.
 
@@ -107,7 +115,8 @@ def _touched(
     keys = {SCOPES[scope].key_of(change) for change in changes}
     if scope is FeedScope.MUNICIPALITIES:
         ids = sorted({change.location_id for change in changes})
-        keys |= news.municipalities_told(connection, source, ids)
+        told = keys | news.municipalities_told(connection, source, ids)
+        keys = {codes.get(key or "", key) for key in told}
     return sorted(key for key in keys if key is not None and (key or scope is FeedScope.ALL))
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from notifier.domain.mergers import MERGERS, Merger
 from notifier.domain.subscription import Language
 from notifier.links import Links, feed_path
 
@@ -29,6 +30,8 @@ class Publisher:
     hubs: tuple[str, ...] = ()
     rights: str | None = None
     icon: str | None = None
+    #: Municipalities that merged, or will.
+    mergers: tuple[Merger, ...] = MERGERS
 
     def __post_init__(self) -> None:
         """Refuse an authority of which no tag can be made."""

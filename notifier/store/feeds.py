@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from notifier.store.bulk import insert_many, upsert_many
 from notifier.store.tables import feeds
@@ -95,6 +95,13 @@ def add_missing(connection: Connection, built: Sequence[StoredFeed]) -> int:
     new = [feed for feed in built if feed.path not in known]
     insert_many(connection, feeds, _NAMES, [_row(feed) for feed in new])
     return len(new)
+
+
+def drop(connection: Connection, paths: Sequence[str]) -> None:
+    """Serve nothing at some paths any more; the lock must be held."""
+    for start in range(0, len(paths), BLOCK):
+        some = list(paths[start : start + BLOCK])
+        connection.execute(delete(feeds).where(feeds.c.path.in_(some)))
 
 
 def _etags(connection: Connection, paths: Sequence[str]) -> dict[str, str]:

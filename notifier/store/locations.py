@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from notifier.domain.subscription import Scope, ScopeKind
-from notifier.store.tables import lines, locations, sources
+from notifier.domain.succession import Lineage
+from notifier.store.successions import around
+from notifier.store.tables import lines, locations, sources, successions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,24 @@ def shown(connection: Connection, location_id: str) -> Shown | None:
     )
     row = connection.execute(query).one_or_none()
     return None if row is None else Shown(source=row.source, line=row.line)
+
+
+def successor(connection: Connection, location_id: str) -> str | None:
+    """Give the number under which a location that is gone goes on; None where there is none.
+
+    Of several, the first that a source shows.
+    """
+    sources_of = select(successions.c.source).where(successions.c.old_id == location_id).distinct()
+    for source in connection.execute(sources_of).scalars().all():
+        lineage = Lineage(around(connection, source, [location_id]))
+        after = [one for one in lineage.kin(location_id) if one not in lineage.olds(location_id)]
+        query = select(locations.c.id).where(
+            locations.c.source == source, locations.c.id.in_(after)
+        )
+        found = connection.execute(query.order_by(locations.c.id).limit(1)).scalar()
+        if found is not None:
+            return str(found)
+    return None
 
 
 def municipalities(connection: Connection) -> list[Municipality]:

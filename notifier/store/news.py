@@ -4,14 +4,16 @@ Everything is read in blocks of keys, never one statement a feed.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select, union
 
 from notifier.domain.change import Change, ChangeType, Severity
+from notifier.domain.retraction import GONE
 from notifier.store.changes import change_of
 from notifier.store.tables import changes, locations
 
@@ -19,6 +21,7 @@ from notifier.store.tables import changes, locations
 BLOCK = 500
 
 _NUMBERS = 500
+_NO_CODES: Mapping[str, str] = MappingProxyType({})
 
 
 class FeedScope(StrEnum):
@@ -47,32 +50,58 @@ class NamedPlace:
 
 
 def recent(
-    connection: Connection, source: str, scope: FeedScope, keys: Sequence[str], *, limit: int
+    connection: Connection,
+    source: str,
+    scope: FeedScope,
+    keys: Sequence[str],
+    *,
+    limit: int,
+    codes: Mapping[str, str] = _NO_CODES,
 ) -> dict[str, list[Change]]:
     """Give the newest changes of each of some feeds, the newest first.
 
     Technical and quiet changes are left out; a key without changes is absent.
+
+    Args:
+        connection: a transaction.
+        source: whose changes.
+        scope: what the feeds are about.
+        keys: which feeds.
+        limit: how many changes of each at most.
+        codes: the NIS code in use by each that is not any more: the log keeps the old ones.
     """
     found: defaultdict[str, list[Change]] = defaultdict(list)
     for some in _blocks(keys):
-        for row in connection.execute(_newest(source, scope, some, limit)):
+        for row in connection.execute(_newest(source, scope, some, limit, codes)):
             found[row.key].append(change_of(row))
     return dict(found)
 
 
-def _newest(source: str, scope: FeedScope, keys: list[str], limit: int) -> Select[Any]:
+def _newest(
+    source: str, scope: FeedScope, keys: list[str], limit: int, codes: Mapping[str, str]
+) -> Select[Any]:
     key = _KEYS[scope]
     told = (changes.c.severity != Severity.TECHNICAL.value) & changes.c.quiet.is_(False)
+    # of what was forgotten only the vanishing itself is still news
+    told &= changes.c.forgotten.is_(False) | changes.c.type.in_([type_.value for type_ in GONE])
     if scope is FeedScope.ALL:
         query = select(changes, key.label("key")).where(changes.c.source == source, told)
         return query.order_by(changes.c.seq.desc()).limit(limit)
+    columns = [key]
+    if scope is FeedScope.MUNICIPALITIES:
+        keys = [*keys, *(old for old, new in codes.items() if new in keys)]
+        columns.append(changes.c.former_nis)
+    parts = [
+        select(changes.c.seq, _in_use(column, codes).label("key")).where(
+            changes.c.source == source, column.in_(keys), told
+        )
+        for column in columns
+    ]
+    # a set: what moved within what merged since stands there once
+    one = (union(*parts) if len(parts) > 1 else parts[0]).subquery()
     # ranked by number alone, so that the wide rows are read for the winners only
-    place = func.row_number().over(partition_by=key, order_by=changes.c.seq.desc())
-    ranked = (
-        select(changes.c.seq, key.label("key"), place.label("place"))
-        .where(changes.c.source == source, key.in_(keys), told)
-        .subquery()
-    )
+    place = func.row_number().over(partition_by=one.c.key, order_by=one.c.seq.desc())
+    ranked = select(one.c.seq, one.c.key, place.label("place")).subquery()
     return (
         select(changes, ranked.c.key)
         .join(ranked, ranked.c.seq == changes.c.seq)
@@ -81,10 +110,17 @@ def _newest(source: str, scope: FeedScope, keys: list[str], limit: int) -> Selec
     )
 
 
+def _in_use(column: ColumnElement[Any], codes: Mapping[str, str]) -> ColumnElement[Any]:
+    return case(codes, value=column, else_=column) if codes else column
+
+
 def history(
     connection: Connection, source: str, ids: Sequence[str], types: Collection[ChangeType]
 ) -> list[Change]:
-    """Give the changes of some types at some locations, in the order of the log."""
+    """Give the changes of some types at some locations, in the order of the log.
+
+    What was taken back and forgotten since is left out: it takes nothing along any more.
+    """
     wanted = [type_.value for type_ in types]
     found: list[Change] = []
     for some in _blocks(ids):
@@ -92,6 +128,7 @@ def history(
             changes.c.source == source,
             changes.c.location_id.in_(some),
             changes.c.type.in_(wanted),
+            changes.c.forgotten.is_(False),
         )
         found += [change_of(row) for row in connection.execute(query)]
     return sorted(found, key=lambda change: change.seq)
@@ -112,7 +149,7 @@ def municipalities_told(connection: Connection, source: str, ids: Sequence[str])
     found: set[str] = set()
     for some in _blocks(ids):
         query = (
-            select(changes.c.nis)
+            select(changes.c.nis, changes.c.former_nis)
             .where(
                 changes.c.source == source,
                 changes.c.location_id.in_(some),
@@ -120,7 +157,7 @@ def municipalities_told(connection: Connection, source: str, ids: Sequence[str])
             )
             .distinct()
         )
-        found.update(row.nis for row in connection.execute(query) if row.nis)
+        found.update(nis for row in connection.execute(query) for nis in row if nis)
     return found
 
 

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, delete, func, select, text, update
 
 from notifier.domain.subscription import Language, Rhythm, Scope, ScopeKind, State, Subscription
+from notifier.domain.succession import SuccessionState
 from notifier.store.single import upsert
-from notifier.store.tables import locations, outbox, subscribers, subscriptions
+from notifier.store.tables import locations, outbox, subscribers, subscriptions, successions
 
 _LIVING = text("state <> 'ended'")
 
@@ -197,7 +198,23 @@ def _followed() -> Select[Any]:
         .correlate(subscriptions)
         .scalar_subquery()
     )
-    title = func.coalesce(locations.c.name, municipality).label("title")
+    after = locations.alias()
+    successor = (
+        select(func.max(after.c.name))
+        .join(
+            successions,
+            (successions.c.source == after.c.source) & (successions.c.new_id == after.c.id),
+        )
+        .where(
+            subscriptions.c.scope == ScopeKind.LOCATION.value,
+            successions.c.source == subscriptions.c.source,
+            successions.c.old_id == subscriptions.c.key,
+            successions.c.state == SuccessionState.ACCEPTED.value,
+        )
+        .correlate(subscriptions)
+        .scalar_subquery()
+    )
+    title = func.coalesce(locations.c.name, municipality, successor).label("title")
     return select(subscriptions, title, locations.c.care_type).select_from(
         subscriptions.outerjoin(locations, subject)
     )

@@ -61,7 +61,11 @@ def _stand_before(app: Flask, given: WebServices) -> None:
     """Put in front what answers without Flask, and what believes our own proxies."""
     inner = app.wsgi_app
     app.wsgi_app = FeedsFirst(  # type: ignore[method-assign] # Flask's own way to say it
-        inner, sessions=given.sessions, links=given.links, hubs=given.hubs
+        inner,
+        sessions=given.sessions,
+        links=given.links,
+        hubs=given.hubs,
+        code_in_use=given.code_in_use,
     )
     if given.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # likewise

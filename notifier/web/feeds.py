@@ -4,7 +4,7 @@ Most of all requests are a reader's that has the feed already; a route in Flask 
 the question to the store. What is no feed of ours goes on to Flask.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -40,6 +40,7 @@ class FeedsFirst:
         sessions: Sessions,
         links: Links,
         hubs: tuple[str, ...] = (),
+        code_in_use: Callable[[str], str] = str,
     ) -> None:
         """Stand before an application.
 
@@ -48,11 +49,13 @@ class FeedsFirst:
             sessions: the store.
             links: the public addresses.
             hubs: WebSub hubs to tell readers of.
+            code_in_use: gives the code of a municipality as it is now.
         """
         self._app = app
         self._feeds = FeedReader(sessions)
         self._links = links
         self._hubs = hubs
+        self._code_in_use = code_in_use
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -75,10 +78,20 @@ class FeedsFirst:
                 return "304 Not Modified", [("ETag", etag), *_ALWAYS], b""
         feed = self._feeds.read(path)
         if feed is None:
-            return None
+            return self._moved(path)
         if known is None and _unchanged_since(feed, environ.get("HTTP_IF_MODIFIED_SINCE")):
             return "304 Not Modified", [("ETag", feed.etag), *_ALWAYS], b""
         return "200 OK", self._headers(feed), feed.body
+
+    def _moved(self, path: str) -> _Answer | None:
+        """Send on whoever asks for the feed of a municipality that merged."""
+        start, _, name = path.rpartition("/municipalities/")
+        nis, dot, form = name.partition(".")
+        current = self._code_in_use(nis) if start else nis
+        if current == nis:
+            return None
+        there = self._links.absolute(f"{start}/municipalities/{current}{dot}{form}")
+        return "301 Moved Permanently", [("Location", there), *_ALWAYS], b""
 
     def _headers(self, feed: StoredFeed) -> list[tuple[str, str]]:
         headers = [

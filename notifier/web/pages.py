@@ -1,6 +1,6 @@
 """The pages that everybody may see: find a location, read about it, see a municipality."""
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notifier.domain.text import folded
@@ -16,6 +16,8 @@ blueprint = Blueprint("pages", __name__)
 
 #: What fits in a search; the rest is left out.
 _MOST_LETTERS, _MOST_WORDS = 100, 8
+#: For good, and for reading: older readers know this one better than 308.
+MOVED = 301
 
 
 @blueprint.get("/")
@@ -31,7 +33,7 @@ def home_get() -> ResponseReturnValue:
 def search_get() -> ResponseReturnValue:
     """Show the locations that have all words that were typed."""
     typed = request.args.get("q", "")[:_MOST_LETTERS].strip()
-    nis = request.args.get("gemeente", "").strip() or None
+    nis = services().code_in_use(request.args.get("gemeente", "").strip()) or None
     paging = Paging.asked(request.args.get("pagina", ""))
     words = folded(typed).split()[:_MOST_WORDS]
     with services().sessions.reading() as connection:
@@ -55,8 +57,16 @@ def search_get() -> ResponseReturnValue:
 
 @blueprint.get("/locaties/<path:location_id>")
 def location_get(location_id: str) -> ResponseReturnValue:
-    """Show a location as its source shows it now."""
-    return location_page(shown_location(location_id))
+    """Show a location as its source shows it now, be it under a new number."""
+    try:
+        shown = shown_location(location_id)
+    except NotFound:
+        with services().sessions.reading() as connection:
+            after = locations.successor(connection, location_id)
+        if after is None:
+            raise
+        return redirect(url_for("pages.location_get", location_id=after), MOVED)
+    return location_page(shown)
 
 
 @blueprint.get("/gemeenten")
@@ -70,6 +80,9 @@ def municipalities_get() -> ResponseReturnValue:
 @blueprint.get("/gemeenten/<nis>")
 def municipality_get(nis: str) -> ResponseReturnValue:
     """Show the locations of a municipality."""
+    current = services().code_in_use(nis)
+    if current != nis:
+        return redirect(url_for("pages.municipality_get", nis=current), MOVED)
     paging = Paging.asked(request.args.get("pagina", ""))
     with services().sessions.reading() as connection:
         municipality = locations.municipality(connection, nis)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import current_app
 
+from notifier.domain.mergers import MERGERS, Merger, codes_now
 from notifier.links import Links
 from notifier.store.engine import Sessions
 from notifier.subscriptions.limits import Limits
@@ -35,6 +36,8 @@ class WebServices:
     proxies: int = 0
     #: True where there are several sources: their names then stand in the paths of feeds.
     several_sources: bool = False
+    #: Municipalities that merged, or will: their old addresses lead to the new ones.
+    mergers: tuple[Merger, ...] = MERGERS
     #: WebSub hubs, told to whoever reads a feed.
     hubs: tuple[str, ...] = ()
     #: How old the data of a source may be, by its name; older ones are shown with a warning.
@@ -43,6 +46,10 @@ class WebServices:
     stale_after: timedelta = timedelta(days=3)
     #: Where the embedded transport leaves its mails; None hides the page.
     demo_mailbox: Path | None = None
+
+    def code_in_use(self, nis: str) -> str:
+        """Give the code of a municipality as it is now."""
+        return codes_now(self.mergers, self.now()).get(nis, nis)
 
     @property
     def signup(self) -> Signup:
