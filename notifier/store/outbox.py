@@ -4,7 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Text,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from notifier.domain.delivery import MessageState
 from notifier.domain.message import Content, ContentKind, Lane
@@ -16,6 +29,9 @@ from notifier.store.tables import (
     subscribers,
     subscriptions,
 )
+
+#: The reason of a message whose news was taken back: it is not to be sent, or not again.
+WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +140,7 @@ def claim(
     come side by side.
     """
     free = (outbox.c.state == "queued") & (outbox.c.due_at <= now)
-    expired = (outbox.c.state == "leased") & (outbox.c.leased_until <= now)
+    expired = (outbox.c.state == "leased") & (outbox.c.leased_until <= now) & ~_withdrawn()
     chosen = (
         select(outbox.c.content_id, outbox.c.subscriber_id)
         .where(outbox.c.state.in_(("queued", "leased")), free | expired)
@@ -184,12 +200,17 @@ def settle(connection: Connection, *, holder: str, settlements: Sequence[Settlem
         outbox.c.leased_by == bindparam("b_holder"),
     )
     names = ("state", "attempts", "due_at", "settled_at", "transport", "reference", "reason")
+    state, reason = (bindparam(f"b_{name}", type_=Text) for name in ("state", "reason"))
+    to_come = or_(state == "queued", state == "dead")
     statement = (
         update(outbox)
         .where(ours)
         .values(
             {name: bindparam(f"b_{name}") for name in names}
             | {"leased_by": None, "leased_until": None}
+            # taken back while it was on its way: it is not tried again, and the mark stays
+            | {"state": case((_withdrawn() & to_come, "cancelled"), else_=state)}
+            | {"reason": case((_withdrawn(), WITHDRAWN), else_=reason)}
         )
     )
     rows = [
@@ -205,5 +226,15 @@ def give_back(connection: Connection, *, holder: str, due_at: datetime) -> None:
     connection.execute(
         update(outbox)
         .where(outbox.c.state == "leased", outbox.c.leased_by == holder)
-        .values(state="queued", due_at=due_at, leased_by=None, leased_until=None)
+        .values(
+            state=case((_withdrawn(), "cancelled"), else_="queued"),
+            due_at=due_at,
+            leased_by=None,
+            leased_until=None,
+        )
     )
+
+
+def _withdrawn() -> ColumnElement[bool]:
+    """Say whether a message's news was taken back while somebody was sending it."""
+    return func.coalesce(outbox.c.reason, "") == WITHDRAWN

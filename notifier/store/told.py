@@ -1,53 +1,92 @@
-"""Who was told what: from the outbox, so that what is taken back reaches exactly those."""
+"""Who was told what: from the outbox, so that what is taken back reaches exactly those.
+
+A message that was on its way when its news was taken back is marked: whoever settles it learns
+that it may not be tried again, and whoever looks for marks learns what became of it.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    func,
+    insert,
+    literal,
+    literal_column,
+    null,
+    select,
+    update,
+)
 
 from notifier.domain.delivery import MessageState
 from notifier.domain.message import Lane
 from notifier.domain.subscription import Language, State
+from notifier.store.outbox import WITHDRAWN
 from notifier.store.tables import content_changes, contents, outbox, subscriptions
 
-#: Why a message was cancelled.
-WITHDRAWN = "withdrawn"
+#: Instead of the mark, where what else a cancelled message said was queued anew.
+REPLACED = "withdrawn, the rest told anew"
+#: Spelled out, so that the index of marked messages is recognised.
+_MARKED = outbox.c.reason == literal_column(f"'{WITHDRAWN}'")
 _BLOCK = 500
-_TOLD = (MessageState.LEASED.value, MessageState.ACCEPTED.value, MessageState.UNKNOWN.value)
+_UNSENT = (MessageState.QUEUED.value, MessageState.DEAD.value)
+_TOLD = (MessageState.ACCEPTED.value, MessageState.UNKNOWN.value)
+_NAMES = ["content_id", "subscriber_id", "subscription_id", "lane", "due_at"]
 
 
-def cancel(connection: Connection, seqs: Sequence[int]) -> int:
-    """Cancel the unsent messages that tell any of these changes; give how many."""
+def cancel(connection: Connection, seqs: Sequence[int], now: datetime) -> int:
+    """Cancel the unsent messages that tell any of these changes; give how many.
+
+    Those that somebody is sending now are marked.
+    """
     count = 0
     for some in _blocks(seqs):
         telling = select(content_changes.c.content_id).where(content_changes.c.change_seq.in_(some))
+        chosen = update(outbox).where(outbox.c.content_id.in_(telling))
         count += connection.execute(
-            update(outbox)
-            .where(outbox.c.state == MessageState.QUEUED.value, outbox.c.content_id.in_(telling))
-            .values(state=MessageState.CANCELLED.value, reason=WITHDRAWN)
+            chosen.where(outbox.c.state.in_(_UNSENT)).values(
+                state=MessageState.CANCELLED.value, reason=WITHDRAWN, settled_at=now
+            )
         ).rowcount
+        connection.execute(
+            chosen.where(outbox.c.state == MessageState.LEASED.value).values(reason=WITHDRAWN)
+        )
     return count
 
 
-def cancelled_contents(connection: Connection, seqs: Sequence[int]) -> dict[int, list[int]]:
-    """Give the contents that were cancelled for these changes, with all that they told."""
+def give_up_lost(connection: Connection, now: datetime) -> None:
+    """Count marked messages whose sender went missing as of unknown fate: never sent again."""
+    lost = (outbox.c.state == MessageState.LEASED.value) & (outbox.c.leased_until <= now)
+    connection.execute(
+        update(outbox)
+        .where(_MARKED, lost)
+        .values(state=MessageState.UNKNOWN.value, settled_at=now, leased_by=None, leased_until=None)
+    )
+
+
+def cancelled_contents(connection: Connection) -> dict[int, list[int]]:
+    """Give the contents with marked messages that were never sent, with all that they told."""
+    return _marked(connection, (MessageState.CANCELLED.value,))
+
+
+def late_contents(connection: Connection) -> dict[int, list[int]]:
+    """Give the contents with marked messages that went out after all, with all that they told."""
+    return _marked(connection, _TOLD)
+
+
+def _marked(connection: Connection, states: Sequence[str]) -> dict[int, list[int]]:
+    marked = select(outbox.c.content_id).where(_MARKED, outbox.c.state.in_(states))
+    rows = connection.execute(
+        select(content_changes)
+        .where(content_changes.c.content_id.in_(marked))
+        .order_by(content_changes.c.content_id, content_changes.c.change_seq)
+    )
     found: dict[int, list[int]] = {}
-    for some in _blocks(seqs):
-        telling = select(content_changes.c.content_id).where(content_changes.c.change_seq.in_(some))
-        withdrawn = select(outbox.c.content_id).where(
-            outbox.c.content_id.in_(telling),
-            outbox.c.state == MessageState.CANCELLED.value,
-            outbox.c.reason == WITHDRAWN,
-        )
-        rows = connection.execute(
-            select(content_changes)
-            .where(content_changes.c.content_id.in_(withdrawn))
-            .order_by(content_changes.c.content_id, content_changes.c.change_seq)
-        )
-        for row in rows:
-            seqs_of = found.setdefault(row.content_id, [])
-            if row.change_seq not in seqs_of:
-                seqs_of.append(row.change_seq)
+    for row in rows:
+        found.setdefault(row.content_id, []).append(row.change_seq)
     return found
 
 
@@ -57,33 +96,67 @@ def language_of(connection: Connection, content_id: int) -> Language:
     return Language(connection.execute(query).scalar_one())
 
 
-def post_instead(connection: Connection, cancelled: int, content_id: int, due_at: datetime) -> int:
-    """Queue a content for those whose message with another one was cancelled as withdrawn."""
-    chosen = select(
-        literal(content_id),
-        outbox.c.subscriber_id,
-        outbox.c.subscription_id,
-        outbox.c.lane,
-        literal(due_at, outbox.c.due_at.type),
-    ).where(
-        outbox.c.content_id == cancelled,
-        outbox.c.state == MessageState.CANCELLED.value,
-        outbox.c.reason == WITHDRAWN,
+def post_rest(connection: Connection, cancelled: int, content_id: int, due_at: datetime) -> int:
+    """Queue a content for those whose message with another one was cancelled and marked."""
+    return _post_to_marked(
+        connection, cancelled, content_id, due_at, states=(MessageState.CANCELLED.value,)
     )
-    names = ["content_id", "subscriber_id", "subscription_id", "lane", "due_at"]
-    return connection.execute(insert(outbox).from_select(names, chosen)).rowcount
+
+
+def post_late(connection: Connection, late: int, content_id: int, due_at: datetime) -> int:
+    """Queue a correction for those whose marked message went out after all."""
+    return _post_to_marked(connection, late, content_id, due_at, states=_TOLD)
+
+
+def _post_to_marked(
+    connection: Connection,
+    old: int,
+    content_id: int,
+    due_at: datetime,
+    *,
+    states: Sequence[str],
+) -> int:
+    chosen = (
+        select(
+            literal(content_id),
+            outbox.c.subscriber_id,
+            outbox.c.subscription_id,
+            outbox.c.lane,
+            literal(due_at, outbox.c.due_at.type),
+        )
+        .join(subscriptions, _still_wanted())
+        .where(
+            outbox.c.content_id == old,
+            outbox.c.state.in_(states),
+            _MARKED,
+            _not_yet(content_id),
+        )
+    )
+    return _insert(connection, chosen)
+
+
+def unmark(connection: Connection, content_id: int) -> None:
+    """Note that nothing is left to do for the marked messages of a content that are settled."""
+    marked = (outbox.c.content_id == content_id) & _MARKED
+    cancelled = outbox.c.state == MessageState.CANCELLED.value
+    connection.execute(update(outbox).where(marked, cancelled).values(reason=REPLACED))
+    told = outbox.c.state.in_(_TOLD)
+    connection.execute(update(outbox).where(marked, told).values(reason=null()))
 
 
 def languages(connection: Connection, seqs: Sequence[int]) -> list[Language]:
     """Give the languages of those who were told any of these changes."""
-    query = (
-        select(subscriptions.c.language)
-        .join(outbox, outbox.c.subscription_id == subscriptions.c.id)
-        .join(content_changes, content_changes.c.content_id == outbox.c.content_id)
-        .where(content_changes.c.change_seq.in_(list(seqs)), outbox.c.state.in_(_TOLD))
-        .distinct()
-    )
-    return sorted(Language(row) for row in connection.execute(query).scalars())
+    found: set[str] = set()
+    for some in _blocks(seqs):
+        query = (
+            select(subscriptions.c.language)
+            .join(outbox, outbox.c.subscription_id == subscriptions.c.id)
+            .join(content_changes, content_changes.c.content_id == outbox.c.content_id)
+            .where(content_changes.c.change_seq.in_(some), outbox.c.state.in_(_TOLD))
+            .distinct()
+        )
+        found.update(connection.execute(query).scalars())
+    return sorted(Language(one) for one in found)
 
 
 def post_to_told(
@@ -92,29 +165,58 @@ def post_to_told(
     *,
     content_id: int,
     language: Language,
+    lane: Lane,
     due_at: datetime,
 ) -> int:
     """Queue a content for everybody who was told any of these changes and still wants mails."""
-    still = and_(
+    count = 0
+    for some in _blocks(seqs):
+        chosen = (
+            select(
+                literal(content_id),
+                outbox.c.subscriber_id,
+                func.min(outbox.c.subscription_id),
+                literal(lane.value),
+                literal(due_at, outbox.c.due_at.type),
+            )
+            .join(subscriptions, _still_wanted())
+            .join(content_changes, content_changes.c.content_id == outbox.c.content_id)
+            .where(
+                subscriptions.c.language == language.value,
+                content_changes.c.change_seq.in_(some),
+                outbox.c.state.in_(_TOLD),
+                _not_yet(content_id),
+            )
+            .group_by(outbox.c.subscriber_id)
+        )
+        count += _insert(connection, chosen)
+    return count
+
+
+def _still_wanted() -> ColumnElement[bool]:
+    return and_(
         subscriptions.c.id == outbox.c.subscription_id,
         subscriptions.c.state == State.ACTIVE.value,
-        subscriptions.c.language == language.value,
     )
-    chosen = (
-        select(
-            literal(content_id),
-            outbox.c.subscriber_id,
-            func.min(outbox.c.subscription_id),
-            literal(Lane.URGENT.value),
-            literal(due_at, outbox.c.due_at.type),
+
+
+def _not_yet(content_id: int) -> ColumnElement[bool]:
+    have = outbox.alias("have")
+    return ~(
+        select(literal(1))
+        .where(
+            have.c.content_id == content_id,
+            have.c.subscriber_id == outbox.c.subscriber_id,
         )
-        .join(subscriptions, still)
-        .join(content_changes, content_changes.c.content_id == outbox.c.content_id)
-        .where(content_changes.c.change_seq.in_(list(seqs)), outbox.c.state.in_(_TOLD))
-        .group_by(outbox.c.subscriber_id)
+        .correlate(outbox)
+        .exists()
     )
-    names = ["content_id", "subscriber_id", "subscription_id", "lane", "due_at"]
-    return connection.execute(insert(outbox).from_select(names, chosen)).rowcount
+
+
+def _insert(connection: Connection, chosen: Select[tuple[object, ...]]) -> int:
+    statement = insert(outbox).from_select(_NAMES, chosen)
+    # without the option PostgreSQL's driver has forgotten the number by the time it is asked
+    return connection.execute(statement.execution_options(preserve_rowcount=True)).rowcount
 
 
 def _blocks(seqs: Sequence[int]) -> list[list[int]]:
