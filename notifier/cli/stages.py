@@ -45,5 +45,5 @@ def prune() -> None:
     say(
         f"Forgotten: {report.unconfirmed} sign-ups that were never confirmed, {report.ended} ended "
         f"subscriptions, {report.subscribers} addresses, {report.messages} messages, "
-        f"{report.attempts} counts"
+        f"{report.attempts} counts, the words of {report.withdrawn} changes that were taken back"
     )

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from notifier.pipeline.forgetting import forget_withdrawn
 from notifier.store import retention
 from notifier.store.engine import Sessions
 
 #: A window of attempts is a day at most.
 ATTEMPTS = timedelta(days=2)
-#: How long we can say why somebody did or did not get a mail.
+#: How long we can say why somebody did or did not get a mail, and what stood in it. Who was told
+#: of a measure is kept as long as the measure is shown: or nobody could be told of its end.
 MESSAGES = timedelta(days=90)
+#: How long what the source took back can still be looked up by the operator.
+WITHDRAWN = timedelta(days=30)
 #: How long an ended subscription may be taken up again, or asked about.
 ENDED = timedelta(days=28)
 
@@ -23,6 +27,8 @@ class PruneReport:
     subscribers: int
     messages: int
     attempts: int
+    #: Changes that were taken back, and whose words are gone now.
+    withdrawn: int
 
 
 def prune(sessions: Sessions, *, now: datetime, pending: timedelta) -> PruneReport:
@@ -33,6 +39,7 @@ def prune(sessions: Sessions, *, now: datetime, pending: timedelta) -> PruneRepo
         now: the present moment, aware UTC.
         pending: how long a sign-up waits for its confirmation.
     """
+    withdrawn = forget_withdrawn(sessions, now - WITHDRAWN)
     with sessions.writing() as connection:
         return PruneReport(
             messages=retention.forget_messages(connection, now - MESSAGES),
@@ -40,4 +47,5 @@ def prune(sessions: Sessions, *, now: datetime, pending: timedelta) -> PruneRepo
             ended=retention.forget_ended(connection, now - ENDED),
             subscribers=retention.forget_lonely_subscribers(connection, now - pending),
             attempts=retention.forget_attempts(connection, now - ATTEMPTS),
+            withdrawn=withdrawn,
         )
