@@ -84,7 +84,7 @@ class _Fetching:
 
     def __call__(self) -> IngestReport | None:
         """Bring what is new into the change log; what is wrong with it is logged."""
-        source = self._source
+        source, rules = self._source, self._house.settings.rules_of(self._source.name)
         try:
             wanted = Wanted(
                 arguments=tuple(_arguments(source)),
@@ -95,9 +95,7 @@ class _Fetching:
             with intake(self._house, wanted) as arrived:
                 if isinstance(arrived.snapshot, NotModified):
                     return None
-                report = ingest(
-                    arrived.snapshot, self._house.sessions, now=now(), rules=source.rules
-                )
+                report = ingest(arrived.snapshot, self._house.sessions, now=now(), rules=rules)
                 arrived.remember()
                 return report
         except (Refused, Unavailable) as error:

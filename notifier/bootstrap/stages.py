@@ -6,7 +6,6 @@ from notifier.bootstrap.clock import now
 from notifier.bootstrap.house import House
 from notifier.bootstrap.posting import composer, delivery, transport
 from notifier.config.settings import EXPECTED_WITHIN
-from notifier.domain.rules import SourceRules
 from notifier.pipeline.deliver import DeliverReport
 from notifier.pipeline.expire import ExpireReport
 from notifier.pipeline.expire import expire as expire_all
@@ -31,6 +30,7 @@ def publish(house: House) -> PublishReport:
         authority=house.settings.authority,
         name=house.settings.service_name,
         several_sources=several_sources(house),
+        mergers=house.settings.mergers,
     )
     return publish_all(house.sessions, publisher, now())
 
@@ -56,13 +56,14 @@ def deliver(house: House) -> DeliverReport:
 
 def merge(house: House) -> int:
     """Move areas whose municipality merged to the code in use; give how many."""
-    return merge_all(house.sessions, house.settings.rules_of("").mergers, now=now())
+    return merge_all(house.sessions, house.settings.mergers, now=now())
 
 
 def ripen(house: House) -> RipenReport:
     """Show what has waited long enough, though no snapshot came."""
-    rules = {source.name: source.rules for source in house.settings.sources}
-    return ripen_all(house.sessions, now=now(), rules=rules, default=SourceRules())
+    rules = {one.name: house.settings.rules_of(one.name) for one in house.settings.sources}
+    default = house.settings.rules_of("")
+    return ripen_all(house.sessions, now=now(), rules=rules, default=default)
 
 
 def expire(house: House) -> ExpireReport:

@@ -27,6 +27,7 @@ def application(house: House) -> Flask:
             trusted_hosts=(settings.host, "localhost", "127.0.0.1"),
             proxies=settings.proxies,
             several_sources=several_sources(house),
+            mergers=settings.mergers,
             expected={one.name: one.expected_within for one in settings.sources},
             stale_after=EXPECTED_WITHIN,
             demo_mailbox=settings.mailbox_dir if settings.demo else None,

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from notifier.config.mergers import read_mergers
 from notifier.config.settings import Settings, specs
 from notifier.config.sources import read_sources
+from notifier.domain.mergers import MERGERS
 from notifier.errors import SettingsInvalid
 
 PREFIX = "NOTIFIER_"
@@ -44,13 +46,14 @@ def load(environ: Mapping[str, str] | None = None, *, file: Path | None = None) 
             shown = "" if spec.secret else f", not {value!r}"
             problems.append(f"{place}: expected {error}{shown}")
     sources = tuple(read_sources(written.pop("source", []), FILE, problems))
+    mergers = tuple(read_mergers(written.pop("merger", []), FILE, problems))
     problems += [f"{FILE}: {name}: there is no such setting" for name in written]
     problems += _unknown(environ)
     if not problems:
         problems += _contradictions(values)
     if problems:
         raise SettingsInvalid(problems)
-    return Settings(**values, sources=sources)
+    return Settings(**values, sources=sources, mergers=MERGERS + mergers)
 
 
 def _read(file: Path | None, problems: list[str]) -> dict[str, Any]:

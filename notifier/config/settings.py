@@ -1,7 +1,7 @@
 """Everything that can be set, each with a default that works on one machine."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from notifier.config import parsers
 from notifier.config.parsers import Parse
+from notifier.domain.mergers import MERGERS, Merger
 from notifier.domain.rules import SourceRules
 
 #: The clock by which people and jobs live; inside, all is UTC.
@@ -130,11 +131,13 @@ class Settings:
         False, parsers.yes_no, "Show the mailbox on a page. Only for data that are fictitious."
     )
     sources: tuple[SourceSettings, ...] = ()
+    #: Municipalities that merged, or will: those we know of, and those of the file.
+    mergers: tuple[Merger, ...] = MERGERS
 
     def rules_of(self, source: str) -> SourceRules:
         """Give the rules of a source; those of the defaults where it is not named."""
         found = [one.rules for one in self.sources if one.name == source]
-        return found[0] if found else SourceRules()
+        return replace(found[0] if found else SourceRules(), mergers=self.mergers)
 
     @property
     def host(self) -> str:

@@ -16,9 +16,9 @@ from notifier.domain.mergers import Merger
 from notifier.domain.subscription import Language, Scope, ScopeKind
 from notifier.store import notices
 from notifier.store.engine import Sessions
+from notifier.web.services import WebServices
 from tests.journeys.village import Village, a_village, an_address
 from tests.support.people import follows
-from notifier.web.services import WebServices
 from tests.web.world import SOURCE
 
 NIGHT = date(2024, 12, 5)

@@ -59,6 +59,21 @@ same field changing, `emptied` the same field losing its value. These are the de
 """
 
 
+_MERGERS = f"""
+## Mergers of municipalities
+
+Those of 1 January 2025 are known. Later ones stand in `{FILE}`, one table each, days or years
+ahead: on that day areas, feeds and pages go over to the new code.
+
+```toml
+[[merger]]
+old = ["90001", "90002"]                # NIS codes that are no longer in use; these are invented
+new = "90010"
+on = 2031-01-01                         # the first day of the new municipality
+```
+"""
+
+
 def page() -> str:
     """Give the whole page."""
     rows = [
@@ -71,7 +86,12 @@ def page() -> str:
     ]
     limits = "\n".join(lines(Limits()))
     return "\n".join(
-        [_HEAD + "\n".join(rows), _TAIL + "\n".join(of_source), _LIMITS + limits, "```\n"]
+        [
+            _HEAD + "\n".join(rows),
+            _TAIL + "\n".join(of_source),
+            _LIMITS + limits,
+            "```\n" + _MERGERS,
+        ]
     )
 
 
