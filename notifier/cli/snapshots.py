@@ -7,7 +7,7 @@ import click
 
 from notifier.bootstrap.clock import now
 from notifier.bootstrap.house import open_house
-from notifier.cli.printing import change_text, say
+from notifier.cli.printing import change_text, progress, say
 from notifier.errors import NotFound
 from notifier.pipeline.rehearse import Rehearsal
 from notifier.pipeline.release import discard as refuse
@@ -61,12 +61,14 @@ def show(number: int) -> None:
     changes: list[Change] = []
     mails = Rehearsal()
     counts: Counter[str] = Counter()
-    for connection, found in rehearse(
-        house.sessions, number, rules=house.settings.rules_of(entry.source), now=now()
-    ):
-        mails.count(connection, found)
-        counts.update(change.type for change in found)
-        changes += found[: max(0, _SHOWN - len(changes))]
+    rules = house.settings.rules_of(entry.source)
+    with progress(f"Rehearsing {number}", entry.locations) as advance:
+        for connection, found in rehearse(
+            house.sessions, number, rules=rules, now=now(), progress=advance
+        ):
+            mails.count(connection, found)
+            counts.update(change.type for change in found)
+            changes += found[: max(0, _SHOWN - len(changes))]
     click.echo("Released, it would write in the log:")
     for type_, count in counts.most_common():
         click.echo(f"  {count:>6}  {type_}")
@@ -84,7 +86,11 @@ def release(number: int, *, quiet: bool) -> None:
     with house.sessions.reading() as connection:
         entry = store.entry(connection, number)
     rules = house.settings.rules_of("" if entry is None else entry.source)
-    report = let_through(house.sessions, number, rules=rules, now=now(), quiet=quiet)
+    length = 0 if entry is None else entry.locations
+    with progress(f"Releasing {number}", length) as advance:
+        report = let_through(
+            house.sessions, number, rules=rules, now=now(), quiet=quiet, progress=advance
+        )
     told = "told to nobody" if quiet else "to be told"
     say(f"{report.source}: {report.changes} changes written in the log, {told}")
 

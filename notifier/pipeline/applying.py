@@ -16,7 +16,7 @@ from notifier.domain.diff import Moment, diff
 from notifier.domain.expiry import expiries as expiries_of
 from notifier.domain.expiry import today
 from notifier.domain.folding import Folding
-from notifier.domain.guard import Finding, Tally, judge
+from notifier.domain.guard import Census, Finding, Tally, judge
 from notifier.domain.location import Location, decode, encode, stored
 from notifier.domain.mergers import codes_now, in_use
 from notifier.domain.patience import Look, Settled, due_at, settle
@@ -71,6 +71,8 @@ class Applying:
     same_moment: bool = False
     tell: Callable[[Connection, Sequence[Change]], None] | None = None
     tally: Tally = field(default_factory=Tally)
+    #: How many there were before anything of this snapshot was written.
+    census: Census | None = None
     folding: Folding = field(default_factory=Folding)
     codes: CodeCount = field(default_factory=CodeCount)
     renaming: Renaming = field(init=False)
@@ -136,10 +138,9 @@ class Applying:
 
     def findings(self) -> tuple[Finding, ...]:
         """Say why this snapshot is not believable; nothing means that it is."""
-        if self.rules.limits is None or self.silent or not self.tally.counts:
+        if self.rules.limits is None or self.census is None or not self.tally.counts:
             return ()
-        census = inventory.census(self.connection, self.source)
-        return judge(self.tally, census, self.rules.limits)
+        return judge(self.tally, self.census, self.rules.limits)
 
     def fold(self) -> None:
         """Tell nobody of what changed in the same way at many locations but the operator."""
@@ -189,6 +190,8 @@ class Applying:
         return Look(taken_at=self.taken_at, now=self.now, again=self.again)
 
     def _settle(self, pairs: Iterable[Pair]) -> None:
+        if self.census is None and self.rules.limits is not None:
+            self.census = inventory.census(self.connection, self.source)
         pairs = [
             dataclass_replace(pair, shown=self.renaming.as_now(pair.shown, pair.seen))
             for pair in pairs

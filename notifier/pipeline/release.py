@@ -9,7 +9,7 @@ from notifier.domain.rules import SourceRules
 from notifier.errors import NotFound, SnapshotRefused
 from notifier.pipeline import parking
 from notifier.pipeline.applying import Applying
-from notifier.pipeline.ingest import finish
+from notifier.pipeline.ingest import Watchers, finish
 from notifier.pipeline.reading import Faults
 from notifier.store import changes, snapshots
 from notifier.store import parking as kept
@@ -26,7 +26,13 @@ class ReleaseReport:
 
 
 def release(
-    sessions: Sessions, snapshot_id: int, *, rules: SourceRules, now: datetime, quiet: bool
+    sessions: Sessions,
+    snapshot_id: int,
+    *,
+    rules: SourceRules,
+    now: datetime,
+    quiet: bool,
+    progress: Callable[[int], None] | None = None,
 ) -> ReleaseReport:
     """Apply a parked snapshot though it was not believable.
 
@@ -36,17 +42,24 @@ def release(
         rules: the source's rules; its limits are not asked.
         now: the present moment, aware UTC.
         quiet: nobody is told: a correction in bulk.
+        progress: called with how many of its locations are done.
 
     Raises:
         NotFound: there is no parked snapshot with this number.
         SnapshotRefused: a line of it is wrong.
     """
     with sessions.writing() as connection:
-        return _apply(connection, snapshot_id, rules=rules, now=now, quiet=quiet)
+        watchers = Watchers(progress=progress)
+        return _apply(connection, snapshot_id, rules=rules, now=now, quiet=quiet, watchers=watchers)
 
 
 def rehearse(
-    sessions: Sessions, snapshot_id: int, *, rules: SourceRules, now: datetime
+    sessions: Sessions,
+    snapshot_id: int,
+    *,
+    rules: SourceRules,
+    now: datetime,
+    progress: Callable[[int], None] | None = None,
 ) -> Iterator[tuple[Connection, Sequence[Change]]]:
     """Release a parked snapshot and undo it; give the changes, block by block, meanwhile.
 
@@ -60,7 +73,8 @@ def rehearse(
         found.append(changes)
 
     with sessions.writing(keep=False) as connection:
-        _apply(connection, snapshot_id, rules=rules, now=now, quiet=False, tell=tell)
+        watchers = Watchers(changes=tell, progress=progress)
+        _apply(connection, snapshot_id, rules=rules, now=now, quiet=False, watchers=watchers)
         for changes in found:
             yield connection, changes
 
@@ -72,7 +86,7 @@ def _apply(
     rules: SourceRules,
     now: datetime,
     quiet: bool,
-    tell: Callable[[Connection, Sequence[Change]], None] | None = None,
+    watchers: Watchers,
 ) -> ReleaseReport:
     snapshots.lock_ingest(connection)
     changes.lock_log(connection)
@@ -89,14 +103,9 @@ def _apply(
         seq=started,
         quiet=quiet,
         same_moment=before.taken_at == entry.taken_at,
-        tell=tell,
+        tell=watchers.changes,
     )
-    faults = Faults()
-    for block in parking.blocks(connection, snapshot_id):
-        applying.lines(entry.file, block, faults)
-    applying.missing(kept.gone(connection, snapshot_id))
-    if faults:
-        raise SnapshotRefused(faults.kept, more=faults.more)
+    _take(connection, entry, applying, watchers)
     applying.fold()
     applying.note_codes()
     applying.note_moves()
@@ -104,6 +113,20 @@ def _apply(
     finish(connection, before, entry, snapshot_id, count=count)
     snapshots.note_state(connection, snapshot_id, SnapshotState.RELEASED)
     return ReleaseReport(source=entry.source, changes=count)
+
+
+def _take(
+    connection: Connection, entry: SnapshotEntry, applying: Applying, watchers: Watchers
+) -> None:
+    faults, done = Faults(), 0
+    for block in parking.blocks(connection, entry.id):
+        applying.lines(entry.file, block, faults)
+        done += len(block)
+        if watchers.progress is not None:
+            watchers.progress(done)
+    applying.missing(kept.gone(connection, entry.id))
+    if faults:
+        raise SnapshotRefused(faults.kept, more=faults.more)
 
 
 def discard(sessions: Sessions, snapshot_id: int) -> None:

@@ -11,7 +11,8 @@ from notifier.store.bulk import upsert_many
 from notifier.store.tables import snapshots, sources
 
 _INGEST_LOCK = 0x696E_6765
-_BLOCK = 100
+#: Years of daily snapshots.
+_LOOK_BACK = 1000
 
 
 class SnapshotState(StrEnum):
@@ -141,8 +142,9 @@ def last_fresh(connection: Connection, source: str, within: timedelta) -> dateti
         select(snapshots.c.taken_at, snapshots.c.received_at)
         .where(snapshots.c.source == source, snapshots.c.state.in_(states))
         .order_by(snapshots.c.id.desc())
+        .limit(_LOOK_BACK)
     )
-    rows = connection.execution_options(yield_per=_BLOCK).execute(query)
+    rows = connection.execute(query)
     return next((row.taken_at for row in rows if row.received_at - row.taken_at <= within), None)
 
 

@@ -56,7 +56,7 @@ def walk(connection: Connection, source: str | None) -> Iterator[tuple[str, Unse
     query = select(unsettled).order_by(unsettled.c.source, unsettled.c.location_id)
     if source is not None:
         query = query.where(unsettled.c.source == source)
-    for row in connection.execution_options(yield_per=_BLOCK).execute(query):
+    for row in connection.execute(query, execution_options={"yield_per": _BLOCK}):
         yield row.source, _unsettled(row)
 
 
