@@ -190,7 +190,7 @@ class Story:
     def _all(self, address: str) -> list[EmailMessage]:
         files = sorted(self._maildir.glob("new/*"), key=lambda file: file.stat().st_mtime_ns)
         mails = [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]
-        return [m for m in mails if isinstance(m, EmailMessage) and m["To"] == address]
+        return [mail for mail in mails if mail["To"] == address]
 
 
 def text_of(mail: EmailMessage) -> str:
