@@ -41,7 +41,9 @@ def once(occasions: Iterable[Occasion], elsewhere: Elsewhere) -> list[Occasion]:
     for occasion in occasions:
         olds = elsewhere.lineage.olds(occasion.location_id)
         kin = elsewhere.lineage.kin(occasion.location_id)
-        whole = replace(occasion, olds=olds)
+        came = any(one.type is ChangeType.LOCATION_ADDED for one in occasion.changes)
+        # that the number is new is told by the succession, at the old number
+        whole = occasion if came else replace(occasion, olds=olds)
         found += _parted(whole, kin, elsewhere) if kin else [whole]
     return found
 

@@ -87,6 +87,7 @@ class Succeeding:
 
     def propose(self, snapshot_id: int) -> None:
         """Propose successors for what went to the operator, in one notice."""
+        traces.forget(self.connection, self.source, before=self.now - KEPT)
         if not self._moved:
             return
         lately = traces.kept(self.connection, self.source, since=self.now - KEPT)
@@ -146,6 +147,9 @@ def _hushed(change: Change, told: set[Pair], followed: set[str]) -> Change:
             quiet = (change.location_id, change.record_key) not in told
         case ChangeType.LOCATION_ADDED:
             quiet = any(new == change.location_id for _old, new in told)
+        case ChangeType.DETAILS_CHANGED:
+            said = all(one.name == "succeeds" for one in change.fields)
+            quiet = said and any(new == change.location_id for _old, new in told)
         case ChangeType.LOCATION_GONE:
             quiet = change.location_id in followed
         case _:

@@ -33,9 +33,10 @@ def kept(connection: Connection, source: str, *, since: datetime) -> list[Trace]
     return [Trace(**row._asdict()) for row in connection.execute(query)]
 
 
-def forget(connection: Connection, *, before: datetime) -> int:
+def forget(connection: Connection, source: str, *, before: datetime) -> int:
     """Forget what came or went before a moment; give how many."""
-    return connection.execute(delete(traces).where(traces.c.at < before)).rowcount
+    old = (traces.c.source == source) & (traces.c.at < before)
+    return connection.execute(delete(traces).where(old)).rowcount
 
 
 def known(connection: Connection, source: str, ids: Sequence[str]) -> dict[str, str | None]:

@@ -14,6 +14,7 @@ import feedparser
 from notifier.domain.location import Address, Location, encode
 from notifier.domain.rules import SourceRules
 from notifier.domain.snapshot import RawLocation, Snapshot
+from notifier.mail.compose import Composer
 from notifier.pipeline.accept import accept
 from notifier.pipeline.ingest import IngestReport, ingest
 from notifier.pipeline.merging import merge
@@ -68,7 +69,9 @@ class Village:
         sessions, now = self.world.sessions, self.world.now
         merge(sessions, self.rules.mergers, now=now)
         publish(sessions, self.publisher, now)
-        notify(sessions, self.world.services.composer, now=now)
+        composer = self.world.services.composer
+        assert isinstance(composer, Composer)
+        notify(sessions, composer, now=now)
 
     def accept(self) -> None:
         """Let the operator say yes to the first proposal that was ever made."""
@@ -77,6 +80,7 @@ class Village:
 
     @property
     def publisher(self) -> Publisher:
+        """Who publishes, under these rules."""
         return Publisher(
             links=self.world.services.links,
             authority="example.org,2024",
