@@ -1,7 +1,6 @@
 """Compare a location with itself in the next snapshot, record by record and field by field.
 
-Pure: two values in, changes out. Whether a change is believable, or may be told already, is for
-others to judge.
+Pure. Whether a change is believable, or may be told already, is for others to judge.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,9 +16,8 @@ from notifier.domain.fields import fields_between
 from notifier.domain.fingerprint import canonical
 from notifier.domain.location import Enforcement, Inspection, Location, Reaction, Record
 from notifier.domain.records import NUMBERS, pair
+from notifier.domain.weight import weight
 
-#: Measures that close a place or take its licence: always urgent (design, section 5).
-CLOSING = frozenset({"schorsing", "opheffing"})
 #: Fields that are the source's own bookkeeping: kept in the log, told to nobody.
 TECHNICAL_FIELDS = NUMBERS
 _RECORDS = frozenset({"inspections", "enforcement", "reactions"})
@@ -57,10 +55,9 @@ def diff(old: Location | None, new: Location | None, moment: Moment) -> Iterator
         moment: source and times.
 
     Yields:
-        The changes; none where both are the same but for order, white space or empty fields.
+        Changes; none where both are the same but for order, white space or empty fields.
     """
-    here = new or old
-    if here is None:
+    if (here := new or old) is None:
         return
     place = place_of(here)
     left = _left_municipality(old, new)
@@ -238,13 +235,6 @@ def _left(
 ) -> Iterator[_Found]:
     for key, record in gone:
         yield _Found(type=type_, severity=severity, key=key, fields=fields_between(record, None))
-
-
-def weight(record: Record) -> Severity:
-    """Say how soon people must know of a record: urgent where a place closes."""
-    if isinstance(record, Enforcement) and (record.urgent or record.kind in CLOSING):
-        return Severity.URGENT
-    return Severity.IMPORTANT
 
 
 def _of_enforcement(old: list[Enforcement], new: list[Enforcement]) -> Iterator[_Found]:

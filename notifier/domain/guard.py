@@ -7,6 +7,7 @@ than any true day does; such a snapshot is parked for a human (domain facts R11 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum, auto
 
 from msgspec import Struct
@@ -48,16 +49,29 @@ _WHAT = {
 }
 
 
+#: A longer silence earns no more belief.
+_MOST_DAYS = 7
+#: Nor does it grow beyond this share of what there is: a source that stays broken stays parked.
+_MOST_GROWN = 1 / 3
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
     """How many may be concerned: the larger of a floor and a share of those that there are."""
 
     floor: int
     share: float
+    #: The floor is for one day; it grows with the days, the share of what there is does not.
+    days: int = 1
 
     def of(self, total: int) -> int:
         """Give the largest count that is still believed."""
-        return max(self.floor, int(self.share * total))
+        grown = min(self.floor * self.days, int(_MOST_GROWN * total))
+        return max(self.floor, grown, int(self.share * total))
+
+    def over(self, days: int) -> "Limit":
+        """Give the limit for so many days."""
+        return Limit(floor=self.floor, share=self.share, days=days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +85,7 @@ class Limits:
     source: Mapping[What, Limit] = field(
         default_factory=lambda: {
             What.GONE: Limit(floor=20, share=0.01),
-            What.ADDED: Limit(floor=60, share=0.02),
+            What.ADDED: Limit(floor=150, share=0.03),
             What.CHANGED: Limit(floor=60, share=0.03),
             What.FIELD: Limit(floor=40, share=0.02),
             What.EMPTIED: Limit(floor=15, share=0.005),
@@ -87,6 +101,23 @@ class Limits:
     )
     #: Measures are few, and each of them is somebody's livelihood.
     enforcement_gone: Limit = Limit(floor=8, share=0.05)
+
+    def over(self, time: timedelta) -> "Limits":
+        """Give the limits for a snapshot that comes so long after the last one that was applied.
+
+        The floors are for a day. Behind a day that was parked stands the truth of two, and it must
+        not be parked as well: else every later day would be, for there is more to it each time.
+        """
+        days = min(max(round(time / timedelta(days=1)), 1), _MOST_DAYS)
+        return Limits(
+            source=_over(self.source, days),
+            municipality=_over(self.municipality, days),
+            enforcement_gone=self.enforcement_gone.over(days),
+        )
+
+
+def _over(limits: Mapping[What, Limit], days: int) -> dict[What, Limit]:
+    return {what: limit.over(days) for what, limit in limits.items()}
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -139,16 +170,17 @@ class Tally:
                     self._count(what, of, change)
             elif what is not What.CHANGED:
                 self._count(what, of, change)
-            elif change.severity is not Severity.TECHNICAL:
-                self._count(what, of, change)
+            else:
+                if change.severity is not Severity.TECHNICAL:
+                    self._count(what, of, change)
                 self._fields(of, change)
 
     def _fields(self, of: str, change: Change) -> None:
         for one in change.fields:
             if one.name not in TECHNICAL_FIELDS:
                 self._count(What.FIELD, of, change, one.name)
-                if one.after is None:
-                    self._count(What.EMPTIED, of, change, one.name)
+            if one.after is None:  # other numbers are no news; none at all are a column emptied
+                self._count(What.EMPTIED, of, change, one.name)
 
     def _count(self, what: What, of: str, change: Change, name: str = "") -> None:
         nis = "" if name else change.place.nis or ""

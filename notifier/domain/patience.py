@@ -17,9 +17,10 @@ from msgspec import Struct
 
 from notifier.domain import fingerprint
 from notifier.domain.change import Kind, Severity
-from notifier.domain.diff import TECHNICAL_FIELDS, weight
+from notifier.domain.diff import TECHNICAL_FIELDS
 from notifier.domain.location import Enforcement, Inspection, Location, Reaction, Record
 from notifier.domain.records import natural_key, pair
+from notifier.domain.weight import weight
 
 R = TypeVar("R", Inspection, Enforcement, Reaction)
 
@@ -29,6 +30,10 @@ _RECORDS: Mapping[str, Kind] = {
     "enforcement": Kind.ENFORCEMENT,
     "reactions": Kind.REACTION,
 }
+
+#: Explains a measure: a broken text may wait as any other, be it about a closure; so may what a
+#: source leaves empty.
+_EXPLAINING = frozenset({"text", "grounds", "attributes"})
 
 
 class Reason(StrEnum):
@@ -169,7 +174,20 @@ class _Run:
         self.waiting.append(
             Waiting(reason=Reason.ABSENT, records=records, key=key, since=since, times=times)
         )
+        self.waiting += self._changes_of(records, key)
         return True
+
+    def _changes_of(self, records: str, key: str) -> list[Waiting]:
+        """Give what waited to change at something that is missing now: it need not wait anew.
+
+        Not by the clock, though: it must be there again first.
+        """
+        return [
+            msgspec.structs.replace(one, due_at=None)
+            for one in self.before.values()
+            if one.reason is Reason.CHANGED
+            and (not records or (one.records, one.key) == (records, key))
+        ]
 
     def _records(self, name: str, old: list[R], new: list[R]) -> list[R]:
         kind, pairing = _RECORDS[name], pair(old, new)
@@ -185,8 +203,6 @@ class _Run:
         return result
 
     def _record(self, name: str, kind: Kind, before: R, after: R) -> R:
-        if weight(after) is Severity.URGENT or weight(before) is Severity.URGENT:
-            return after  # a closure is never kept back
         values = dict(self._kept_back(name, natural_key(after), kind, before, after))
         return msgspec.structs.replace(after, **values) if values else after
 
@@ -216,6 +232,8 @@ class _Run:
             before, after = getattr(old, name), getattr(new, name)
             if name in _RECORDS or name in TECHNICAL_FIELDS or before == after:
                 continue
+            if name not in _EXPLAINING and after and (_closes(old) or _closes(new)):
+                continue  # what a closure is, from when and until when, is never kept back
             if _differ(before, after) and self._must_wait(records, key, name, after, hold):
                 yield name, before
 
@@ -240,6 +258,10 @@ class _Run:
             )
         )
         return True
+
+
+def _closes(value: Location | Record) -> bool:
+    return isinstance(value, Enforcement) and weight(value) is Severity.URGENT
 
 
 def _differ(before: object, after: object) -> bool:

@@ -1,6 +1,6 @@
 """What the operator is told: each thing once, also when the way out fails."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -27,14 +27,16 @@ class Post:
 
     left: int = 100
     subjects: list[str] = field(default_factory=list)
+    name: str = "verzonnen"
+    batch: int = 1
 
-    def send(self, content: Content, messages: Sequence[Message]) -> list[Outcome]:
+    def send(self, content: Content, messages: Sequence[Message]) -> Iterator[Outcome]:
         """Take one, if there are any left to take."""
         if self.left == 0:
             raise TransportUnavailable(transport="verzonnen", problem="down")
         self.left -= 1
         self.subjects += [content.subject for _message in messages]
-        return [Accepted(reference="1") for _message in messages]
+        yield from (Accepted(reference="1") for _message in messages)
 
     def close(self) -> None:
         """Nothing is held."""
