@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from notifier.domain.change import Change
+from notifier.domain.patience import AT_ONCE
 from notifier.domain.rules import SourceRules
 from notifier.errors import NotFound, SnapshotRefused
 from notifier.pipeline import parking
@@ -99,7 +100,7 @@ def _apply(
         snapshot_id=snapshot_id,
         taken_at=entry.taken_at,
         now=now,
-        rules=replace(rules, limits=None),
+        rules=_decided(rules),
         seq=started,
         quiet=quiet,
         same_moment=before.taken_at == entry.taken_at,
@@ -113,6 +114,16 @@ def _apply(
     finish(connection, before, entry, snapshot_id, count=count)
     snapshots.note_state(connection, snapshot_id, SnapshotState.RELEASED)
     return ReleaseReport(source=entry.source, changes=count)
+
+
+def _decided(rules: SourceRules) -> SourceRules:
+    """Believe it and wait for no further snapshot: a human is the confirmation.
+
+    What would wait here would not believe itself tomorrow, and would lose that nobody is to be
+    told. What was communicated to an organiser just now waits all the same.
+    """
+    patience = replace(rules.patience, absences=AT_ONCE.absences, hold=AT_ONCE.hold)
+    return replace(rules, limits=None, patience=patience)
 
 
 def _take(

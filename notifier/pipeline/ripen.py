@@ -59,6 +59,7 @@ def ripen(
                     same_moment=True,
                 )
                 applying.look_again(ids)
+                applying.fold()
                 applying.note_codes()
                 count += applying.seq - started
             locations, done = locations + len(ids), ids[-1]
