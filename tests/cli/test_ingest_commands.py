@@ -52,7 +52,7 @@ def test_the_first_snapshot_is_silent_and_the_second_is_logged(
 ) -> None:
     first = call("ingest", snapshots[0], "--source", "fictief")
     silent = changes(call)
-    second = call("ingest", snapshots[1], "--source", "fictief")
+    second = call("ingest", snapshots[1], "--source", "fictief", "--at-once")
 
     assert (first.code, second.code) == (0, 0)
     assert "60 locations; the first snapshot, so nothing is told" in first.err
@@ -160,9 +160,9 @@ def test_converting_and_ingesting_gives_the_changes_of_ingesting_with_a_profile(
         table = tmp_path / "table.csv"
         table.write_text(content, encoding="utf-8")
 
-        direct("ingest", table, *profile, "--source", "register", "--taken-at", day)
+        direct(*("ingest", table, *profile, "--source", "register", "--taken-at", day, "--at-once"))
         converted = by_way("convert", table, *profile, "--taken-at", day, "-o", "made.jsonl")
-        by_way("ingest", "made.jsonl", "--source", "register")
+        by_way("ingest", "made.jsonl", "--source", "register", "--at-once")
 
         assert converted.code == 0
 
