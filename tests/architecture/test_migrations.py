@@ -42,7 +42,8 @@ def _shape(sessions: Sessions) -> dict[str, Any]:
                 sorted(
                     (i["name"], i["column_names"], i["unique"]) for i in found.get_indexes(name)
                 ),
-                [(c["name"], c["nullable"], c["default"]) for c in found.get_columns(name)],
+                # a column that came later stands last, wherever the program describes it
+                sorted((c["name"], c["nullable"], c["default"]) for c in found.get_columns(name)),
                 found.get_pk_constraint(name)["constrained_columns"],
                 sorted(str(c["name"]) for c in found.get_check_constraints(name)),
             )

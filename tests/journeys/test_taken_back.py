@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from notifier.domain.delivery import Deferred, Outcome
+from notifier.domain.delivery import Accepted, Deferred, Outcome
 from notifier.domain.location import Enforcement, Ground, Location
 from notifier.domain.message import Content, Message
 from notifier.domain.subscription import ScopeKind
@@ -30,22 +30,24 @@ def sun(*measures: Enforcement, inspected: bool = False) -> Location:
 
 
 class Busy:
-    """A way out that says "not now", after something has happened."""
+    """A way out that answers after something has happened."""
 
     name = "busy"
     batch = 10
 
-    def __init__(self, story: Story, *meanwhile: tuple[str, Location]) -> None:
-        self._story, self._meanwhile = story, meanwhile
+    def __init__(self, story: Story, *meanwhile: tuple[str, Location], answer: Outcome) -> None:
+        self._story, self._meanwhile, self._answer = story, meanwhile, answer
+        self.subjects: list[str] = []
 
-    def send(self, _content: Content, messages: Sequence[Message]) -> Iterator[Outcome]:
-        """Let it happen, then put everybody off."""
+    def send(self, content: Content, messages: Sequence[Message]) -> Iterator[Outcome]:
+        """Let it happen, then answer to all alike."""
         for day, location in self._meanwhile:
             self._story.bring(day, location)
         self._story.match()
         self._meanwhile = ()
         for _message in messages:
-            yield Deferred(reason="later", retry_after=timedelta(minutes=1))
+            self.subjects.append(content.subject.partition(": ")[2])
+            yield self._answer
 
     def close(self) -> None:
         """Nothing is kept open."""
@@ -140,10 +142,32 @@ def test_a_mail_on_its_way_is_not_tried_again_once_its_measure_is_gone(anywhere:
     story.match()
     meanwhile = [(day, sun(inspected=True)) for day in ("2026-11-05", "2026-11-06")]
 
-    story.delivery(transport=Busy(story, *meanwhile), lease=timedelta(days=9)).run()
+    later = Deferred(reason="later", retry_after=timedelta(minutes=1))
+    busy = Busy(story, *meanwhile, answer=later)
+    story.delivery(transport=busy, lease=timedelta(days=9)).run()
     story.wait("2026-11-07")
+    story.wait("2026-11-08")
 
     assert story.subjects(PARENT) == ["Nieuw inspectierapport"]
+
+
+@pytest.mark.parametrize("lease", [timedelta(days=9), timedelta(minutes=5)])
+def test_a_mail_that_went_out_while_its_measure_vanished_is_corrected_once(
+    anywhere: Story, lease: timedelta
+) -> None:
+    story = anywhere
+    story.show("2026-11-02", sun())
+    story.follow(PARENT, SUN)
+    story.bring("2026-11-04", sun(MEASURE))
+    story.match()
+    meanwhile = [(day, sun()) for day in ("2026-11-05", "2026-11-06")]
+
+    busy = Busy(story, *meanwhile, answer=Accepted())
+    story.delivery(transport=busy, lease=lease).run()
+    story.wait("2026-11-07")
+    story.wait("2026-11-08")
+
+    assert busy.subjects + story.subjects(PARENT) == ["Aanmaning", CORRECTION]
 
 
 def test_a_measure_that_is_back_within_the_patience_is_no_news(story: Story) -> None:
