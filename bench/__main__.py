@@ -11,13 +11,14 @@ from tempfile import TemporaryDirectory
 
 from bench.fan_out import fan_out
 from bench.ground import Ground
-from bench.ingesting import databases, parse, scale
+from bench.ingesting import databases, guard, parse, scale
 from bench.measure import Figure
 from bench.peer import peer
 from bench.serving import feed
 
 BENCHMARKS: dict[str, Callable[[Ground], Iterator[Figure]]] = {
     "parse": parse,
+    "guard": guard,
     "csv-diff": peer,
     "fan-out": fan_out,
     "feed": feed,

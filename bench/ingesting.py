@@ -22,10 +22,13 @@ class Step:
     #: Times the time of `orjson.loads`.
     limit: float
 
-    def samples(self, ground: Ground, stores: Stores, times: int = 1) -> Sample:
+    def samples(
+        self, ground: Ground, stores: Stores, times: int = 1, *, judged: bool = False
+    ) -> Sample:
         """Ingest it once, into a fresh copy of the state."""
         url = stores.copy(_state(self.state, times))
-        return side("ingest", url, ground.file(self.file, times=times))
+        more = ["judged"] if judged else []
+        return side("ingest", url, ground.file(self.file, times=times), *more)
 
 
 SAME = Step(title="the same file again", state="loaded", file="first.jsonl", limit=0.3)
@@ -58,6 +61,18 @@ def parse(ground: Ground) -> Iterator[Figure]:
         peak += ours
         yield ratio(f"{step.title} / orjson.loads", ours, theirs, limit=step.limit)
     yield memory("memory, any of these", peak, limit=80)
+
+
+def guard(ground: Ground) -> Iterator[Figure]:
+    """Counting and judging what a snapshot changes, against believing it."""
+    stores = SqliteStores(ground.stores)
+    ready(ground, stores)
+    judged, believed = in_turn(
+        ground.rounds,
+        partial(ONE_PERCENT.samples, ground, stores, judged=True),
+        partial(ONE_PERCENT.samples, ground, stores),
+    )
+    yield ratio(f"{ONE_PERCENT.title}, judged / believed", judged, believed, limit=1.1)
 
 
 def scale(ground: Ground) -> Iterator[Figure]:

@@ -33,9 +33,10 @@ class Ran:
 
 
 def ingest(database: Path, profile: str, tables: Mapping[str, Path]) -> Ran:
-    """Bring a snapshot in."""
+    """Bring a snapshot in, whatever it changes: the comparison is about what is told of it."""
     files = [f"{name}={path}" for name, path in tables.items()]
-    return _notifier(database, "ingest", "--source", "real", "--profile", profile, *files)
+    options = ["--source", "real", "--profile", profile, "--at-once"]
+    return _notifier(database, "ingest", *options, *files)
 
 
 def changes(database: Path, *, since: int) -> list[str]:
