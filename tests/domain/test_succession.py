@@ -41,9 +41,12 @@ def test_the_same_address_and_name_is_the_likeliest() -> None:
 
 
 def test_empty_values_are_like_nothing() -> None:
-    empty = {"name": None, "street": " ", "nis": None}
+    gone, came = (
+        _trace(id_, gone=gone, name=None, street=" ", nis=None)
+        for id_, gone in (("old", True), ("new", False))
+    )
 
-    assert list(proposals([_trace("old", gone=True, **empty), _trace("new", **empty)])) == []
+    assert list(proposals([gone, came])) == []
 
 
 def test_half_an_address_is_like_nothing() -> None:

@@ -121,6 +121,20 @@ def test_who_follows_both_numbers_gets_one_mail(sessions: Sessions) -> None:
     assert _mails(sessions) == 1
 
 
+def test_who_follows_both_hears_once_of_what_stands_at_both(sessions: Sessions) -> None:
+    for id_ in ("old", "new"):
+        follows(sessions, scope=_place(id_))
+    follows(sessions, "alleen@example.org", _place("new"))
+    report = [an_inspection()]
+    here, there = replace(OLD, inspections=report), replace(NEW, inspections=report)
+
+    _show(sessions, [OLD, NEW], [here, NEW])
+    first = _mails(sessions)
+    _show(sessions, [here, there], start=2)
+
+    assert (first, _mails(sessions)) == (1, 1)
+
+
 def test_a_subscription_to_the_old_number_is_called_by_the_new_one(sessions: Sessions) -> None:
     person = follows(sessions, scope=_place("old"))
 
