@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from notifier.domain.delivery import Outcome, verdict
+from notifier.domain.delivery import MessageState, Outcome, verdict
 from notifier.domain.message import (
     CONFIRM_LINK,
     PREFERENCES_LINK,
@@ -31,6 +31,8 @@ from notifier.store.outbox import Claimed, Settlement
 #: Outcomes noted in one transaction: the most that a kill can make us send twice by SMTP.
 NOTED_TOGETHER = 20
 _PAUSE = timedelta(minutes=2)
+#: How often in a lease we note and take it anew, however slow the other side is.
+_NOTES_IN_A_LEASE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ class Deliver:
     #: The domain of message ids.
     domain: str
     clock: Callable[[], datetime]
-    #: How long a claim holds; longer than the longest send.
+    #: How long a claim holds; longer than one message may take. It is taken anew along the way.
     lease: timedelta
     #: Gives a number from 0 to 1 that spreads retries.
     jitter: Callable[[], float] = random.random
@@ -86,29 +88,38 @@ class Deliver:
             )
         if not claimed:
             return False
+        wanted = [one for one in claimed if not one.ended]
+        self._note(holder, [self._cancelled(one) for one in claimed if one.ended])
         with self.sessions.reading() as connection:
-            contents = outbox.read_contents(connection, sorted({c.content for c in claimed}))
+            contents = outbox.read_contents(connection, sorted({c.content for c in wanted}))
         try:
-            for number, group in groupby(claimed, key=lambda one: one.content):
-                self._send(holder, contents[number], list(group))
+            for number, group in groupby(wanted, key=lambda one: one.content):
+                if not self._send(holder, contents[number], list(group)):
+                    break  # a slow other side cost us the lease: who has it now sends the rest
         except TransportUnavailable:
             with self.sessions.writing() as connection:
                 outbox.give_back(connection, holder=holder, due_at=self.clock() + _PAUSE)
             raise
         return True
 
-    def _send(self, holder: str, content: Content, claimed: Sequence[Claimed]) -> None:
+    def _send(self, holder: str, content: Content, claimed: Sequence[Claimed]) -> bool:
+        """Send to some of those whom we hold; say whether we hold the rest of them still."""
         messages = [self._message(content, one) for one in claimed]
         outcomes = zip(claimed, self.transport.send(content, messages), strict=True)
         settlements: list[Settlement] = []
+        noted_at = self.clock()
         try:
             for one, outcome in outcomes:
                 settlements.append(self._settlement(one, outcome))
-                if len(settlements) >= NOTED_TOGETHER:
-                    self._note(holder, settlements)
-                    settlements = []
+                slow = self.clock() - noted_at >= self.lease / _NOTES_IN_A_LEASE
+                if slow or len(settlements) >= NOTED_TOGETHER:
+                    done, settlements = settlements, []
+                    noted_at = self.clock()
+                    if not self._note(holder, done):
+                        return False
         finally:  # what was sent must be noted, whatever became of the rest
-            self._note(holder, settlements)
+            held = self._note(holder, settlements)
+        return held
 
     def _message(self, content: Content, one: Claimed) -> Message:
         token, links = self.links.token, self.links
@@ -148,10 +159,28 @@ class Deliver:
             reason=found.reason,
         )
 
-    def _note(self, holder: str, settlements: Sequence[Settlement]) -> None:
+    def _cancelled(self, one: Claimed) -> Settlement:
+        """Settle a message whose subscription ended while it waited."""
+        now = self.clock()
+        return Settlement(
+            content=one.content,
+            subscriber_id=one.subscriber_id,
+            state=MessageState.CANCELLED,
+            attempts=one.attempts,
+            due_at=now,
+            settled_at=now,
+            transport=self.transport.name,
+            reference=None,
+            reason="ended",
+        )
+
+    def _note(self, holder: str, settlements: Sequence[Settlement]) -> bool:
+        """Note some outcomes and take the lease anew; say whether it was still ours."""
         if not settlements:
-            return
+            return True
         with self.sessions.writing() as connection:
-            outbox.settle(connection, holder=holder, settlements=settlements)
+            ours = outbox.settle(connection, holder=holder, settlements=settlements)
+            outbox.renew(connection, holder=holder, until=self.clock() + self.lease)
         if self.progress is not None:
             self.progress(sum(self._counts.values()))
+        return ours == len(settlements)

@@ -50,6 +50,7 @@ def notify(
     total = NotifyReport(changes=0, contents=0, messages=0)
     while True:
         with sessions.writing() as connection:
+            changes.lock_stage(connection, STAGE)
             done = changes.done_up_to(connection, STAGE)
             found = _whole_occasions(connection, done, block)
             if not found:

@@ -12,6 +12,7 @@ from notifier.store.tables import changes, cursors
 
 _fields = msgspec.json.Decoder(tuple[FieldChange, ...])
 #: Names the lock under which seq numbers are given out (PostgreSQL; SQLite has one writer anyway).
+_STAGE_LOCK = 0x7374_6167
 _BLOCK = 500
 _LOG_LOCK = 0x6368_616E
 _NAMES = (
@@ -29,6 +30,12 @@ def lock_log(connection: Connection) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_LOG_LOCK)))
+
+
+def lock_stage(connection: Connection, stage: str) -> None:
+    """Be the only one who does a stage's work, until the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_STAGE_LOCK, func.hashtext(stage))))
 
 
 def last_seq(connection: Connection) -> int:

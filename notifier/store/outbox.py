@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from notifier.domain.delivery import MessageState
 from notifier.domain.message import Content, ContentKind, Lane
-from notifier.domain.subscription import Language
+from notifier.domain.subscription import Language, State
 from notifier.store.tables import (
     content_changes,
     contents,
@@ -47,6 +47,8 @@ class Claimed:
     subscription_nonce: bytes = field(repr=False)
     subscriber_nonce: bytes = field(repr=False)
     round: int
+    #: The subscription ended while the message waited: it is not to be sent.
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +171,7 @@ def _held(connection: Connection, holder: str) -> list[Claimed]:
             subscriptions.c.nonce.label("subscription_nonce"),
             subscribers.c.nonce.label("subscriber_nonce"),
             subscriptions.c.round,
+            subscriptions.c.state.label("subscription_state"),
         )
         .join(contents, contents.c.id == outbox.c.content_id)
         .join(subscribers, subscribers.c.id == outbox.c.subscriber_id)
@@ -186,6 +189,7 @@ def _held(connection: Connection, holder: str) -> list[Claimed]:
             subscription_nonce=row.subscription_nonce,
             subscriber_nonce=row.subscriber_nonce,
             round=row.round,
+            ended=row.subscription_state == State.ENDED.value,
         )
         for row in rows
     ]
@@ -219,6 +223,15 @@ def settle(connection: Connection, *, holder: str, settlements: Sequence[Settlem
         for s in settlements
     ]
     return connection.execute(statement, rows).rowcount if rows else 0
+
+
+def renew(connection: Connection, *, holder: str, until: datetime) -> None:
+    """Hold what we hold for longer."""
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.state == "leased", outbox.c.leased_by == holder)
+        .values(leased_until=until)
+    )
 
 
 def give_back(connection: Connection, *, holder: str, due_at: datetime) -> None:

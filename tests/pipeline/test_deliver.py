@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from notifier.domain.delivery import MOST_ATTEMPTS
-from notifier.domain.message import Lane
+from notifier.domain.delivery import MOST_ATTEMPTS, Accepted, Outcome
+from notifier.domain.message import Content, Lane, Message
 from notifier.domain.ports import Transport
 from notifier.links import Links
 from notifier.pipeline.deliver import Deliver, DeliverReport
-from notifier.store import outbox
+from notifier.store import outbox, subscriptions
 from notifier.store.engine import Sessions
 from notifier.store.tables import outbox as table
 from notifier.transports.mailbox import MailboxTransport
@@ -273,3 +273,85 @@ def test_more_than_one_batch_and_content_all_go_out(
     assert report.accepted == len(server.mails) == 120
     assert told == sorted(told)
     assert told[-1] == 120
+
+
+class _Slow:
+    """A way out that takes its time; others may look at the outbox meanwhile."""
+
+    name, batch = "slow", 50
+
+    def __init__(self, takes: timedelta, meanwhile: Callable[[], None]) -> None:
+        self.now, self._takes, self._meanwhile = NOW, takes, meanwhile
+        self.sent: list[str] = []
+
+    def send(self, _content: Content, messages: Sequence[Message]) -> Iterator[Outcome]:
+        for message in messages:
+            self.now += self._takes
+            self._meanwhile()
+            self.sent.append(message.address)
+            yield Accepted()
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def test_a_slow_server_does_not_cost_the_lease(sessions: Sessions) -> None:
+    _queue(sessions, 30)
+    other: list[str] = []
+
+    def look() -> None:
+        with sessions.writing() as connection:
+            found = outbox.claim(
+                connection, holder="other", now=slow.now, until=slow.now + LEASE, limit=50
+            )
+            other.extend(one.address for one in found)
+
+    slow = _Slow(timedelta(seconds=30), look)
+    run = Deliver(
+        sessions=sessions,
+        transport=slow,
+        links=LINKS,
+        domain="opvangnieuws.example",
+        clock=lambda: slow.now,
+        lease=LEASE,
+    ).run()
+
+    assert (run.accepted, len(set(slow.sent)), other) == (30, 30, [])
+
+
+def test_whoever_lost_the_lease_sends_no_more(sessions: Sessions) -> None:
+    _queue(sessions, 30)
+
+    def take_over() -> None:
+        with sessions.writing() as connection:
+            outbox.claim(
+                connection, holder="other", now=slow.now, until=slow.now + 9 * LEASE, limit=50
+            )
+
+    slow = _Slow(2 * LEASE, take_over)
+    run = Deliver(
+        sessions=sessions,
+        transport=slow,
+        links=LINKS,
+        domain="opvangnieuws.example",
+        clock=lambda: slow.now,
+        lease=LEASE,
+    ).run()
+
+    assert (run.accepted, len(slow.sent)) == (1, 1)
+
+
+def test_nothing_is_sent_to_somebody_who_left_meanwhile(
+    sessions: Sessions, mailbox: Transport
+) -> None:
+    _queue(sessions)
+    with sessions.writing() as connection:
+        outbox.claim(connection, holder="killed", now=NOW, until=NOW + LEASE, limit=9)
+        [row] = connection.execute(select(table.c.subscription_id)).all()
+        subscriptions.end(connection, [row.subscription_id], reason="unsubscribed", now=NOW)
+
+    report = _deliver(sessions, mailbox, now=NOW + 2 * LEASE)
+
+    with sessions.reading() as connection:
+        state = connection.execute(select(table.c.state)).scalar_one()
+    assert (report.accepted, state) == (0, "cancelled")
