@@ -42,12 +42,12 @@ def house(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def running(house: Path) -> Iterator[subprocess.Popen[str]]:
+@pytest.fixture(params=["run"])
+def running(house: Path, request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
-        [sys.executable, "-m", "notifier", "run"],
+        [sys.executable, "-m", "notifier", request.param],
         cwd=house,
-        env=environment({}),
+        env=environment({"NOTIFIER_DELIVERY_SECONDS": "1"}),
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
@@ -73,6 +73,19 @@ def test_run_brings_in_the_newest_snapshot_and_ends_on_sigterm_with_code_0(
     assert [(entry.file.rpartition("/")[2], entry.locations) for entry in entries] == [
         ("2026-09-02.jsonl", 12)
     ]
+
+
+@pytest.mark.parametrize("running", ["work"], indirect=True)
+def test_a_delivery_worker_works_until_sigterm_and_ends_with_code_0(
+    running: subprocess.Popen[str],
+) -> None:
+    assert running.stderr is not None
+    _lines_until(running.stderr, "work.done")
+
+    running.send_signal(signal.SIGTERM)
+
+    assert "Traceback" not in running.stderr.read()
+    assert running.wait(_SECONDS) == 0
 
 
 def test_a_rhythm_that_is_no_rhythm_is_told_before_anything_starts(house: Path) -> None:
