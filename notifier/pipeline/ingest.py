@@ -7,7 +7,7 @@ transaction opens, so that others wait for the writing alone.
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -18,17 +18,12 @@ from notifier.domain.diff import Moment, diff
 from notifier.domain.location import Location, decode, stored
 from notifier.domain.snapshot import Snapshot
 from notifier.errors import Busy, Fault, SnapshotOutdated, SnapshotRefused
+from notifier.pipeline.reading import Reading
 from notifier.pipeline.spool import Spool, Spooled
 from notifier.store import changes, inventory, snapshots
 from notifier.store.engine import Connection, Sessions
 from notifier.store.inventory import Arrival
 from notifier.store.snapshots import SnapshotEntry, SourceState
-
-#: How many faults are kept; the others are counted.
-MOST_FAULTS = 1000
-#: Stands for the fingerprint of a location that this snapshot has shown.
-_MET = b""
-_STEP = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +81,7 @@ def ingest(
     with Spool() as spool, _no_collector():
         with sessions.reading() as connection:
             known = _known(connection, snapshot, state)
-        reading = _Reading(snapshot=snapshot, known=known, spool=spool)
+        reading = Reading(snapshot=snapshot, known=known, spool=spool)
         reading.run(watchers.progress)
         with sessions.writing(keep=not dry_run) as connection:
             run = _Run(connection=connection, reading=reading, now=now, tell=watchers.changes)
@@ -131,62 +126,11 @@ def _same_again(
 
 
 @dataclass(slots=True, kw_only=True)
-class _Faults:
-    """What is wrong with a snapshot, as far as it is worth keeping."""
-
-    kept: list[Fault] = field(default_factory=list)
-    more: int = 0
-
-    def add(self, fault: Fault) -> None:
-        if len(self.kept) < MOST_FAULTS:
-            self.kept.append(fault)
-        else:
-            self.more += 1
-
-    def __bool__(self) -> bool:
-        return bool(self.kept)
-
-
-@dataclass(slots=True, kw_only=True)
-class _Reading:
-    """The snapshot, read once: what differs is put aside, what was met is marked."""
-
-    snapshot: Snapshot
-    #: Fingerprint by id; those that the snapshot showed are marked with `_MET`.
-    known: dict[str, bytes]
-    spool: Spool
-    count: int = 0
-    faults: _Faults = field(default_factory=_Faults)
-
-    def run(self, progress: Callable[[int], None] | None) -> None:
-        known, of_bytes = self.known, fingerprint.of_bytes
-        for raw in self.snapshot.locations:
-            mark = known.get(raw.id)
-            if mark == _MET:
-                problem = f"the location {raw.id} stands in the snapshot twice; expected once"
-                self.faults.add(
-                    Fault(file=self.snapshot.file, line=raw.number, field="$.id", problem=problem)
-                )
-                continue
-            known[raw.id] = _MET
-            found = of_bytes(raw.line)
-            if mark != found:
-                self.spool.put(Spooled(raw.number, mark is None, found, raw.line))
-            self.count += 1
-            if progress is not None and self.count % _STEP == 0:
-                progress(self.count)
-
-    def gone(self) -> list[str]:
-        """Give the ids that the store knows and the snapshot does not."""
-        return sorted(id_ for id_, mark in self.known.items() if mark != _MET)
-
-
-@dataclass(slots=True, kw_only=True)
 class _Run:
     """The writing of one snapshot, inside one transaction."""
 
     connection: Connection
-    reading: _Reading
+    reading: Reading
     now: datetime
     tell: Callable[[Connection, Sequence[Change]], None] | None
     seq: int = 0
