@@ -7,50 +7,58 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Subquery,
+    and_,
     func,
     insert,
     literal,
+    or_,
     select,
-    tuple_,
 )
 
 from notifier.domain.change import Kind
 from notifier.domain.matching import Audience, Choice
 from notifier.domain.message import Lane
-from notifier.domain.subscription import Language, Scope, State
+from notifier.domain.subscription import Language, Scope, ScopeKind, State
 from notifier.store.tables import outbox, subscriptions
 
-#: Scopes looked up by one statement.
+#: Keys looked up by one statement.
 _BLOCK = 300
 
 
 def choices(connection: Connection, scopes: Iterable[Scope]) -> set[Choice]:
     """Say which choices living subscriptions make about some scopes: few, however many people."""
-    wanted = {(scope.source, scope.kind.value, scope.key): scope for scope in scopes}
+    column = subscriptions.c
+    read = select(column.key, column.language, column.kinds).distinct()
     return {
-        Choice(wanted[row.source, row.scope, row.key], Language(row.language), row.kinds)
-        for keys in _blocks(list(wanted))
-        for row in connection.execute(
-            select(
-                *(subscriptions.c.source, subscriptions.c.scope, subscriptions.c.key),
-                *(subscriptions.c.language, subscriptions.c.kinds),
-            )
-            .where(_about(keys), subscriptions.c.state == State.ACTIVE.value)
-            .distinct()
-        )
+        Choice(Scope(kind=kind, source=source, key=row.key), Language(row.language), row.kinds)
+        for (source, kind), keys in _grouped(scopes).items()
+        for some in _blocks(keys)
+        for row in connection.execute(read.where(_about(source, kind, some), _living()))
     }
 
 
-def _blocks(keys: list[tuple[str, str, str]]) -> Iterator[list[tuple[str, str, str]]]:
+def _grouped(scopes: Iterable[Scope]) -> dict[tuple[str, ScopeKind], list[str]]:
+    groups: dict[tuple[str, ScopeKind], list[str]] = {}
+    for scope in scopes:
+        groups.setdefault((scope.source, scope.kind), []).append(scope.key)
+    return groups
+
+
+def _blocks(keys: list[str]) -> Iterator[list[str]]:
     return (keys[start : start + _BLOCK] for start in range(0, len(keys), _BLOCK))
 
 
-def _about(keys: Sequence[tuple[str, str, str]]) -> ColumnElement[bool]:
+def _about(source: str, kind: ScopeKind, keys: Sequence[str]) -> ColumnElement[bool]:
+    """Ask in the form in which both databases look into the index.
+
+    SQLite reads every subscription for a list of triples (source, scope, key).
+    """
     column = subscriptions.c
-    if len(keys) == 1:
-        source, scope, key = keys[0]
-        return (column.source == source) & (column.scope == scope) & (column.key == key)
-    return tuple_(column.source, column.scope, column.key).in_(keys)
+    return and_(column.source == source, column.scope == kind.value, column.key.in_(keys))
+
+
+def _living() -> ColumnElement[bool]:
+    return subscriptions.c.state == State.ACTIVE.value
 
 
 def post(
@@ -99,10 +107,14 @@ def count(connection: Connection, audience: Audience, *, occasion_kinds: int) ->
 
 def _people(audience: Audience) -> Subquery:
     column = subscriptions.c
-    keys = [(scope.source, scope.kind.value, scope.key) for scope in audience.scopes]
-    living = _about(keys) & (column.state == State.ACTIVE.value)
-    read = select(column.subscriber_id).where(living, column.language == audience.language.value)
-    if len(keys) == 1:  # one living subscription of one subscriber about one thing: nothing to fold
+    groups = _grouped(audience.scopes).items()
+    about = or_(*(_about(source, kind, keys) for (source, kind), keys in groups))
+    read = select(column.subscriber_id).where(
+        about, _living(), column.language == audience.language.value
+    )
+    if (
+        len(audience.scopes) == 1
+    ):  # one living subscription of one subscriber about one thing: nothing to fold
         return read.add_columns(column.id.label("subscription_id"), column.kinds).subquery()
     union = sum((func.max(column.kinds.op("&")(kind.bit)) for kind in Kind), start=literal(0))
     return (
