@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import psycopg
 
 from bench.processes import python, run
+from tests.support.postgresql import programs
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +50,25 @@ def _quoted(name: str) -> str:
 
 @contextmanager
 def server() -> Iterator[PostgresqlStores]:
-    """Run a server for the length of the block; it refuses to run as root, so it does not."""
+    """Run a server for the length of the block; it refuses to run as root, so it does not.
+
+    Raises:
+        RuntimeError: there is no server on this machine.
+    """
+    programs_of_server = programs()
+    if programs_of_server is None:
+        raise RuntimeError("no PostgreSQL server is installed (scripts/install-system)")
     with TemporaryDirectory(prefix="bench-pg-") as folder:
         home = Path(folder)
-        somebody = _somebody(home)
-        data, log = str(home / "data"), str(home / "log")
-        run(
-            [*somebody, "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"],
-            folder=home,
-        )
+        make = [*_somebody(home), str(programs_of_server / "initdb"), "-D", str(home / "data")]
+        run([*make, "-U", "postgres", "-A", "trust", "-E", "UTF8"], folder=home)
+        control = [*_somebody(home), str(programs_of_server / "pg_ctl"), "-D", str(home / "data")]
         settings = f"-k {home} -c listen_addresses=''"
-        run(
-            [*somebody, "pg_ctl", "-D", data, "-l", log, "-o", settings, "-w", "start"], folder=home
-        )
+        run([*control, "-l", str(home / "log"), "-o", settings, "-w", "start"], folder=home)
         try:
             yield PostgresqlStores(home)
         finally:
-            run([*somebody, "pg_ctl", "-D", data, "-m", "fast", "-w", "stop"], folder=home)
+            run([*control, "-m", "fast", "-w", "stop"], folder=home)
 
 
 def _somebody(home: Path) -> list[str]:

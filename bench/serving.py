@@ -4,6 +4,7 @@ Both under the same server: gunicorn with one synchronous worker, asked over the
 """
 
 import re
+import shutil
 import socket
 import time
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,8 @@ _RATE = re.compile(r"Requests/sec:\s*([\d.]+)")
 
 def feed(ground: Ground) -> Iterator[Figure]:
     """Requests a second: "you have it already" and the whole feed."""
+    if shutil.which("wrk") is None:
+        raise RuntimeError("wrk is not installed (apt-get install wrk)")
     stores = SqliteStores(ground.stores)
     stores.make("news", lambda url: python("bench.sides.news", url))
     ours = f"bench.wsgi_feeds:application({stores.copy('news')!r})"

@@ -26,7 +26,7 @@ def pytest_runtest_makereport(
     """Let a skip fail where TEST_REQUIRE_SYSTEM says that everything must be there."""
     report = yield
     missing = next((name for name in _SYSTEM if item.get_closest_marker(name)), None)
-    if report.skipped and missing and os.getenv("TEST_REQUIRE_SYSTEM") and report.when != "call":
+    if report.skipped and missing and os.getenv("TEST_REQUIRE_SYSTEM"):
         report.outcome = "failed"
         report.longrepr = f"TEST_REQUIRE_SYSTEM is set, and {missing} is missing: {report.longrepr}"
     return report

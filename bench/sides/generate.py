@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from notifier.domain.location import Enforcement, Inspection, Location, Reaction, Record, encode
+from notifier.domain.location import Location, Record, encode
 from notifier.sources.fictitious.bench import TAKEN_AT, bench_locations, with_share_changed
 from notifier.sources.snapshot_writer import write_snapshot
 
@@ -15,7 +15,13 @@ _SEED = 1
 #: Share of the records changed, by the file's first name; each is one day after the one before.
 SHARES = {"first": 0.0, "again": 0.0, "one-percent": 0.01, "half": 0.5}
 FILES = [f"{name}{ending}" for name in SHARES for ending in (".jsonl", ".json", ".csv")]
-_COLUMNS = ("key", "location", "kind", "date", "id", "url", "code", "text", "more", "status")
+_OF_RECORDS = (
+    *("id", "url", "kind", "advice", "text", "visited_on", "published_on", "follow_up.code"),
+    *("follow_up.text", "trajectory", "urgent", "decided_on", "communicated_on", "effective_from"),
+    *("effective_to", "grounds", "objection.lodged_on", "objection.admissible"),
+    *("objection.outcome", "about", "about_id", "dated_on", "attributes"),
+)
+_COLUMNS = ("key", "location", "name", "record", *_OF_RECORDS)
 
 
 def generate(folder: Path, count: int, file: str) -> None:
@@ -46,34 +52,20 @@ def _write_csv(locations: Iterable[Location], path: Path) -> None:
             writer.writerows(_rows(location))
 
 
-def _rows(location: Location) -> Iterator[tuple[object, ...]]:
-    """Give one row a record, with the fields that may change and a key that does not."""
+def _rows(location: Location) -> Iterator[list[object]]:
+    """Give one row a record, with each of its fields and a key that does not change."""
     records: list[Record] = [*location.inspections, *location.enforcement, *location.reactions]
     for number, record in enumerate(records):
-        start = (f"{location.id}/{number}", location.id, type(record).__name__)
-        yield (*start, *_cells(record))
+        start = [f"{location.id}/{number}", location.id, location.name, type(record).__name__]
+        yield [*start, *(_cell(record, name) for name in _OF_RECORDS)]
 
 
-def _cells(record: Record) -> tuple[object, ...]:
-    match record:
-        case Inspection(follow_up=follow_up):
-            code = follow_up.code if follow_up else None
-            text = follow_up.text if follow_up else None
-            return (
-                record.visited_on,
-                record.id,
-                record.url,
-                record.kind,
-                record.advice,
-                text,
-                code,
-            )
-        case Enforcement():
-            more = " ".join(ground.text or "" for ground in record.grounds)
-            rest = (record.text, more, record.effective_to)
-            return (record.decided_on, record.id, record.url, record.kind, *rest)
-        case Reaction():
-            return (record.dated_on, record.id, record.url, record.about, record.text, "", "")
+def _cell(record: object, name: str) -> object:
+    for part in name.split("."):
+        record = getattr(record, part, None)
+    if isinstance(record, list):
+        return " ".join(f"{ground.kind}: {ground.text}" for ground in record)
+    return record or None
 
 
 if __name__ == "__main__":

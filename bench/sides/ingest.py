@@ -1,4 +1,7 @@
-"""Ingest one snapshot file, from hashing it to the commit: ``URL FILE [judged]``."""
+"""Ingest one snapshot file, from hashing it to the commit: ``URL FILE [judged]``.
+
+The driver is loaded and connected before: it is no part of what is compared.
+"""
 
 import sys
 from datetime import UTC, datetime
@@ -26,11 +29,19 @@ JUDGED = SourceRules(
 )
 
 
-def _ingest(url: str, path: Path, rules: SourceRules) -> IngestReport:
-    sessions = Sessions(url, pooled=False)
+def _connected(url: str) -> Sessions:
+    sessions = Sessions(url)
+    with sessions.reading() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    return sessions
+
+
+def _ingest(sessions: Sessions, path: Path, rules: SourceRules) -> IngestReport:
     return ingest(SnapshotFile(path, source=None).fetch(), sessions, now=NOW, rules=rules)
 
 
 if __name__ == "__main__":
     chosen = JUDGED if sys.argv[3:] == ["judged"] else TRUSTING
-    timed(lambda: _ingest(sys.argv[1], Path(sys.argv[2]), chosen))
+    sessions = _connected(sys.argv[1])
+    timed(lambda: _ingest(sessions, Path(sys.argv[2]), chosen))
+    sessions.close()

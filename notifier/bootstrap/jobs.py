@@ -18,6 +18,8 @@ from notifier.scheduling.jobs import Job, by_cron, by_interval
 
 _log = structlog.stdlib.get_logger(__name__)
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
+#: A run that was killed holds its job no longer than this. Two that overlap do no harm.
+_LEASE = timedelta(minutes=5)
 #: At night, when nobody waits.
 _PRUNING = "30 3 * * *"
 
@@ -37,14 +39,14 @@ def _jobs(house: House) -> list[Job]:
             name="mail",
             trigger=by_interval(house.settings.delivery_seconds),
             width=house.settings.delivery_seconds,
-            lease=_HOUR,
+            lease=_LEASE,
             work=lambda: _mail(house),
         ),
         Job(
             name="prune",
             trigger=by_cron(_PRUNING, TIME_ZONE),
             width=_HOUR,
-            lease=_HOUR,
+            lease=_LEASE,
             work=lambda: stages.prune(house),
         ),
     ]
@@ -57,7 +59,7 @@ def _jobs(house: House) -> list[Job]:
             continue
         work = _Fetching(house, source)
         name = f"source {source.name}"
-        jobs.append(Job(name=name, trigger=trigger, width=_MINUTE, lease=_HOUR, work=work))
+        jobs.append(Job(name=name, trigger=trigger, width=_MINUTE, lease=_LEASE, work=work))
     if problems:
         raise SettingsInvalid(problems)
     return jobs

@@ -16,6 +16,7 @@ from notifier.publishing.publisher import Publisher
 from notifier.store.news import NamedPlace
 
 _OURS = "Over deze opvang"
+_HOME = "Opvang zoeken"
 _SOURCE = "Deze opvang bij de bron"
 _RECORD: Mapping[Kind, str] = {
     Kind.LOCATION: "Meer bij de bron",
@@ -45,7 +46,7 @@ def entry_of(change: Change, publisher: Publisher, now: NamedPlace | None) -> En
         publisher: who tells it.
         now: how the location is called now; None where it is no longer shown.
     """
-    links = tuple(_links(change, publisher))
+    links = tuple(_links(change, publisher, shown=now is not None))
     said = sentence(change, publisher.language)
     title = headline(change, publisher.language)
     return Entry(
@@ -75,12 +76,14 @@ def _called(change: Change, now: NamedPlace | None) -> str:
     )
 
 
-def _links(change: Change, publisher: Publisher) -> Iterator[Link]:
+def _links(change: Change, publisher: Publisher, *, shown: bool) -> Iterator[Link]:
+    # what is no longer shown has no page of ours; a reader still needs somewhere to lead to
+    ours = publisher.links
     yield Link(
-        url=publisher.links.location(change.location_id),
+        url=ours.location(change.location_id) if shown else ours.home(),
         media_type="text/html",
         language=publisher.language.value,
-        title=_OURS,
+        title=_OURS if shown else _HOME,
     )
     # the format lets some addresses through that no reader could open
     for url, title in ((change.url, _RECORD[change.kind]), (change.place.url, _SOURCE)):

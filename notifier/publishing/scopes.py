@@ -67,7 +67,7 @@ def _of_location(subject: Subject, publisher: Publisher) -> Heading:
     return Heading(
         title=called,
         subtitle=f"Nieuws over {called}.",
-        page_url=publisher.links.location(subject.key),
+        page_url=publisher.links.location(subject.key) if now else publisher.links.home(),
         indexed=not private,
     )
 
@@ -75,10 +75,11 @@ def _of_location(subject: Subject, publisher: Publisher) -> Heading:
 def _of_municipality(subject: Subject, publisher: Publisher) -> Heading:
     then = subject.newest.place.municipality if subject.newest else None
     called = subject.municipality or then or subject.key
+    links = publisher.links
     return Heading(
         title=called,
         subtitle=f"Nieuws over de kinderopvang in {called}.",
-        page_url=publisher.links.municipality(subject.key),
+        page_url=links.municipality(subject.key) if subject.municipality else links.home(),
     )
 
 

@@ -2,57 +2,63 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Select,
     Subquery,
+    and_,
     func,
     insert,
     literal,
+    or_,
     select,
-    tuple_,
 )
 
 from notifier.domain.change import Kind
 from notifier.domain.matching import Audience, Choice
 from notifier.domain.message import Lane
-from notifier.domain.subscription import Language, Scope, State
+from notifier.domain.subscription import Language, Scope, ScopeKind, State
 from notifier.store.tables import outbox, subscriptions
 
-#: Scopes looked up by one statement.
+#: Keys looked up by one statement.
 _BLOCK = 300
 
 
 def choices(connection: Connection, scopes: Iterable[Scope]) -> set[Choice]:
     """Say which choices living subscriptions make about some scopes: few, however many people."""
-    wanted = {(scope.source, scope.kind.value, scope.key): scope for scope in scopes}
+    column = subscriptions.c
+    read = select(column.key, column.language, column.kinds).distinct()
     return {
-        Choice(wanted[row.source, row.scope, row.key], Language(row.language), row.kinds)
-        for keys in _blocks(list(wanted))
-        for row in connection.execute(
-            select(
-                *(subscriptions.c.source, subscriptions.c.scope, subscriptions.c.key),
-                *(subscriptions.c.language, subscriptions.c.kinds),
-            )
-            .where(_about(keys), subscriptions.c.state == State.ACTIVE.value)
-            .distinct()
-        )
+        Choice(Scope(kind=kind, source=source, key=row.key), Language(row.language), row.kinds)
+        for (source, kind), keys in _grouped(scopes).items()
+        for some in _blocks(keys)
+        for row in connection.execute(read.where(_about(source, kind, some), _living()))
     }
 
 
-def _blocks(keys: list[tuple[str, str, str]]) -> Iterator[list[tuple[str, str, str]]]:
+def _grouped(scopes: Iterable[Scope]) -> dict[tuple[str, ScopeKind], list[str]]:
+    groups: dict[tuple[str, ScopeKind], list[str]] = {}
+    for scope in scopes:
+        groups.setdefault((scope.source, scope.kind), []).append(scope.key)
+    return groups
+
+
+def _blocks(keys: list[str]) -> Iterator[list[str]]:
     return (keys[start : start + _BLOCK] for start in range(0, len(keys), _BLOCK))
 
 
-def _about(keys: Sequence[tuple[str, str, str]]) -> ColumnElement[bool]:
+def _about(source: str, kind: ScopeKind, keys: Sequence[str]) -> ColumnElement[bool]:
+    """Ask in the form in which both databases look into the index.
+
+    SQLite reads every subscription for a list of triples (source, scope, key).
+    """
     column = subscriptions.c
-    if len(keys) == 1:
-        source, scope, key = keys[0]
-        return (column.source == source) & (column.scope == scope) & (column.key == key)
-    return tuple_(column.source, column.scope, column.key).in_(keys)
+    return and_(column.source == source, column.scope == kind.value, column.key.in_(keys))
+
+
+def _living() -> ColumnElement[bool]:
+    return subscriptions.c.state == State.ACTIVE.value
 
 
 def post(
@@ -99,21 +105,21 @@ def count(connection: Connection, audience: Audience, *, occasion_kinds: int) ->
     )
 
 
-def _told(scopes: Sequence[Scope]) -> Select[Any]:
-    """Choose who follows any of some scopes."""
-    keys = [(scope.source, scope.kind.value, scope.key) for scope in scopes]
-    active = subscriptions.c.state == State.ACTIVE.value
-    return select(subscriptions.c.subscriber_id).where(_about(keys), active)
+def _among(scopes: Sequence[Scope]) -> ColumnElement[bool]:
+    """Ask for those who follow any of some scopes."""
+    groups = _grouped(scopes).items()
+    return or_(*(_about(source, kind, keys) for (source, kind), keys in groups)) & _living()
 
 
 def _people(audience: Audience) -> Subquery:
     column = subscriptions.c
-    keys = [(scope.source, scope.kind.value, scope.key) for scope in audience.scopes]
-    living = _about(keys) & (column.state == State.ACTIVE.value)
-    read = select(column.subscriber_id).where(living, column.language == audience.language.value)
+    read = select(column.subscriber_id).where(
+        _among(audience.scopes), column.language == audience.language.value
+    )
     if audience.without:
-        read = read.where(column.subscriber_id.not_in(_told(audience.without)))
-    if len(keys) == 1:  # one living subscription of one subscriber about one thing: nothing to fold
+        others = select(column.subscriber_id).where(_among(audience.without))
+        read = read.where(column.subscriber_id.not_in(others))
+    if len(audience.scopes) == 1:  # one living subscription about one thing: nothing to fold
         return read.add_columns(column.id.label("subscription_id"), column.kinds).subquery()
     union = sum((func.max(column.kinds.op("&")(kind.bit)) for kind in Kind), start=literal(0))
     return (

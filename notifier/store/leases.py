@@ -53,6 +53,26 @@ def win(
     return fence
 
 
+def held_until(
+    connection: Connection, name: str, *, slot: datetime, now: datetime
+) -> datetime | None:
+    """Say when a slot could be won from a holder that never ends; None where that cannot be.
+
+    Args:
+        connection: an open transaction.
+        name: the job.
+        slot: the moment on its clock that somebody asks about.
+        now: the present moment.
+    """
+    query = select(leases.c.expires_at).where(
+        leases.c.name == name,
+        leases.c.slot <= slot,
+        leases.c.finished_at.is_(None),
+        leases.c.expires_at > now,
+    )
+    return connection.execute(query).scalar_one_or_none()
+
+
 def finish(connection: Connection, name: str, *, fence: int, now: datetime) -> bool:
     """Note that a run ended; False where somebody else has taken over meanwhile."""
     ours = (leases.c.name == name) & (leases.c.fence == fence)

@@ -27,3 +27,20 @@ def snapshots(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     for path, places, before in zip(paths, pair, (timedelta(days=1), timedelta()), strict=True):
         write_snapshot(places, path, source=SOURCE, taken_at=TAKEN_AT - before)
     return paths
+
+
+@pytest.fixture(scope="session")
+def logged(snapshots: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Caller:
+    """Give a house into which both snapshots came; only to be read."""
+    call = Caller(tmp_path_factory.mktemp("logged"))
+    for path in snapshots:
+        assert call("ingest", path, "--source", SOURCE).code == 0
+    return call
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of a demonstration; only to be read."""
+    call = Caller(tmp_path_factory.mktemp("demo"))
+    assert call("demo", "--once", "--dir", "house").code == 0
+    return call.folder / "house"

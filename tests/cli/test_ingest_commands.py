@@ -60,26 +60,19 @@ def test_the_first_snapshot_is_silent_and_the_second_is_logged(
     assert len(changes(call)) > 15
 
 
-def test_changes_as_json_have_exactly_these_fields(call: Caller, snapshots: Pair) -> None:
-    for path in snapshots:
-        call("ingest", path, "--source", "fictief")
-
-    found = changes(call)
+def test_changes_as_json_have_exactly_these_fields(logged: Caller) -> None:
+    found = changes(logged)
 
     assert all(list(one) == _FIELDS for one in found)
     assert all(list(part) == ["name", "before", "after"] for one in found for part in one["fields"])
     assert [one["seq"] for one in found] == list(range(1, len(found) + 1))
 
 
-def test_changes_are_given_from_a_number_on_and_of_one_source(
-    call: Caller, snapshots: Pair
-) -> None:
-    for path in snapshots:
-        call("ingest", path, "--source", "fictief")
-    every = changes(call)
+def test_changes_are_given_from_a_number_on_and_of_one_source(logged: Caller) -> None:
+    every = changes(logged)
 
-    later = call("changes", "--format", "json", "--since", "3").out.splitlines()
-    other = call("changes", "--source", "ander")
+    later = logged("changes", "--format", "json", "--since", "3").out.splitlines()
+    other = logged("changes", "--source", "ander")
 
     assert [json.loads(line) for line in later] == every[3:]
     assert (other.code, other.out) == (0, "")
@@ -139,11 +132,8 @@ def test_a_file_that_is_not_there_is_told_with_its_name(call: Caller) -> None:
     assert "nergens.jsonl" in ended.err
 
 
-def test_what_is_applied_stands_in_the_list_of_snapshots(call: Caller, snapshots: Pair) -> None:
-    for path in snapshots:
-        call("ingest", path, "--source", "fictief")
-
-    listed = call("snapshots", "list").out.splitlines()
+def test_what_is_applied_stands_in_the_list_of_snapshots(logged: Caller) -> None:
+    listed = logged("snapshots", "list").out.splitlines()
 
     assert [line.rpartition("/")[2] for line in listed] == ["second.jsonl.gz", "first.jsonl"]
 

@@ -24,7 +24,8 @@ from tests.crash.world import FURTHER, SOURCE, settings
 
 _SEED = 20261121
 _BEGIN = 0.5
-_KILLS, _MANY = 6, 100
+#: More than ingest and notify take together, so that deliver has its share.
+_KILLS, _MANY = 8, 100
 #: The clock of a command is the real one, and feeds show it: publish has a test of its own.
 _STAGES = (Stage.INGEST, Stage.NOTIFY, Stage.DELIVER)
 _OPEN = {"queued", "leased"}

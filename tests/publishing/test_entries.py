@@ -11,6 +11,7 @@ from notifier.store.news import NamedPlace
 from tests.publishing.world import PUBLISHER, World, a_change, a_location
 
 REPORT = "https://bron.example.org/rapport?id=1&taal=nl"
+SHOWN = NamedPlace("De Verzonnen Zon 1", "groepsopvang", "Gent")
 HOME: dict[str, Any] = {"care_type": "gezinsopvang", "name": "Thuis bij Mieke Verzonnen"}
 
 
@@ -33,12 +34,12 @@ class _Reader(HTMLParser):
 
 def _html(change: Change) -> _Reader:
     reader = _Reader()
-    reader.feed(entry_of(change, PUBLISHER, None).content or "")
+    reader.feed(entry_of(change, PUBLISHER, SHOWN).content or "")
     return reader
 
 
 def test_an_entry_says_what_happened_where_and_what_it_means() -> None:
-    entry = entry_of(a_change(url=REPORT), PUBLISHER, None)
+    entry = entry_of(a_change(url=REPORT), PUBLISHER, SHOWN)
 
     assert entry.title == "Nieuw inspectierapport: De Verzonnen Zon 1, Gent"
     assert entry.summary == "Er is een rapport van de inspectie op 2 oktober 2026."
@@ -51,7 +52,7 @@ def test_the_content_says_of_when_the_data_are_by_the_clock_of_brussels() -> Non
 
 
 def test_an_entry_links_to_our_page_the_report_and_the_source() -> None:
-    entry = entry_of(a_change(url=REPORT), PUBLISHER, None)
+    entry = entry_of(a_change(url=REPORT), PUBLISHER, SHOWN)
 
     assert [(link.rel, link.url) for link in entry.links] == [
         ("alternate", "https://nieuws.example.org/locaties/1"),
@@ -61,16 +62,26 @@ def test_an_entry_links_to_our_page_the_report_and_the_source() -> None:
     assert all(link.title for link in entry.links)
 
 
+def test_what_is_no_longer_shown_is_not_linked_to_a_page_that_is_not_there() -> None:
+    entry = entry_of(a_change(ChangeType.LOCATION_GONE), PUBLISHER, None)
+
+    assert [(link.rel, link.url) for link in entry.links] == [
+        ("alternate", "https://nieuws.example.org/"),
+        ("related", "https://bron.example.org/1"),
+    ]
+    assert "Over deze opvang" not in (entry.content or "")
+
+
 def test_the_content_has_the_same_links() -> None:
     change = a_change(url=REPORT)
 
-    entry = entry_of(change, PUBLISHER, None)
+    entry = entry_of(change, PUBLISHER, SHOWN)
 
     assert _html(change).links == [link.url for link in entry.links]
 
 
 def test_an_address_that_no_reader_could_open_is_left_out() -> None:
-    entry = entry_of(a_change(url="https://bron.example.org/\x01"), PUBLISHER, None)
+    entry = entry_of(a_change(url="https://bron.example.org/\x01"), PUBLISHER, SHOWN)
 
     assert [link.rel for link in entry.links] == ["alternate", "related"]
 
@@ -78,7 +89,7 @@ def test_an_address_that_no_reader_could_open_is_left_out() -> None:
 def test_categories_say_kind_type_severity_and_municipality() -> None:
     change = a_change(ChangeType.MEASURE_ADDED, key="T|schorsing|", severity=Severity.URGENT)
 
-    entry = entry_of(change, PUBLISHER, None)
+    entry = entry_of(change, PUBLISHER, SHOWN)
 
     assert [(c.scheme, c.term, c.label) for c in entry.categories] == [
         ("tag:example.org,2026:scheme/kind", "enforcement", "Handhaving"),
@@ -97,7 +108,7 @@ def test_what_the_source_says_is_escaped_and_kept_on_one_line() -> None:
         fields=[FieldChange(name="kind", after="<b>x</b>")],
     )
 
-    entry = entry_of(change, PUBLISHER, None)
+    entry = entry_of(change, PUBLISHER, SHOWN)
 
     assert entry.title.endswith(": <script>alert(1)</script> & Zon, Gent")
     assert _html(change).tags == {"p", "strong", "ul", "li", "a"}
@@ -114,7 +125,7 @@ def test_no_running_text_of_the_source_gets_in(type_: ChangeType) -> None:
         ),
     ]
 
-    entry = entry_of(a_change(type_, fields=fields), PUBLISHER, None)
+    entry = entry_of(a_change(type_, fields=fields), PUBLISHER, SHOWN)
 
     assert "GEHEIM" not in f"{entry.title}{entry.summary}{entry.content}"
 
@@ -126,7 +137,7 @@ def test_family_care_goes_by_its_number(type_: ChangeType) -> None:
         for name in ("name", "address.street", "organiser.name")
     ]
 
-    entry = entry_of(a_change(type_, fields=fields, **HOME), PUBLISHER, None)
+    entry = entry_of(a_change(type_, fields=fields, **HOME), PUBLISHER, SHOWN)
 
     assert entry.title.endswith(": Gezinsopvang 1, Gent")
     said = f"{entry.title}{entry.summary}{entry.content}"

@@ -97,6 +97,34 @@ def test_a_slot_of_the_past_is_not_run_after_a_later_one(
     assert win("b", slot=SLOT) is None
 
 
+@pytest.mark.parametrize("slot", [SLOT, NEXT_SLOT])
+def test_who_loses_to_a_run_that_goes_on_hears_when_to_ask_again(
+    sessions: Sessions, win: Win, slot: datetime
+) -> None:
+    win("a")
+
+    assert _held(sessions, slot=slot, now=NOW) == NOW + LEASE
+
+
+def test_there_is_nothing_to_ask_for_again_once_the_run_ended(
+    sessions: Sessions, win: Win, finish: Callable[[int], bool]
+) -> None:
+    finish(win("a") or 0)
+
+    assert _held(sessions, slot=SLOT, now=NOW) is None
+
+
+def test_a_slot_that_was_overtaken_is_not_asked_for_again(sessions: Sessions, win: Win) -> None:
+    win("a", slot=NEXT_SLOT)
+
+    assert _held(sessions, slot=SLOT, now=NOW) is None
+
+
+def _held(sessions: Sessions, *, slot: datetime, now: datetime) -> datetime | None:
+    with sessions.reading() as connection:
+        return leases.held_until(connection, "mail", slot=slot, now=now)
+
+
 def test_whoever_was_taken_over_may_no_longer_finish(
     win: Win, finish: Callable[[int], bool]
 ) -> None:

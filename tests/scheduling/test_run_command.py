@@ -4,16 +4,19 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
 import pytest
 
+from notifier.bootstrap.clock import now
 from notifier.sources.fictitious.bench import bench_locations
 from notifier.sources.fictitious.generator import SOURCE
 from notifier.sources.snapshot_writer import write_snapshot
+from notifier.store import leases
 from notifier.store.engine import Sessions
+from notifier.store.schema import upgrade
 from notifier.store.snapshots import newest
 from tests.cli.calling import environment
 
@@ -24,6 +27,7 @@ from = "{folder}/snapshots/*.jsonl"
 rhythm = "{rhythm}"
 """
 _SECONDS = 30
+_MOST_LINES = 40
 
 
 @pytest.fixture
@@ -43,11 +47,31 @@ def house(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def running(house: Path) -> Iterator[subprocess.Popen[str]]:
+def killed_before(house: Path) -> datetime:
+    """Leave what a killed run leaves: a lease that nobody ends; give when it runs out."""
+    (house / "var").mkdir()
+    sessions = Sessions(f"sqlite:///{house}/var/notifier.db", pooled=False)
+    upgrade(sessions)
+    at = now()
+    until = at + timedelta(seconds=3)
+    with sessions.writing() as connection:
+        leases.win(
+            connection,
+            "source fictief",
+            slot=at - timedelta(minutes=2),
+            holder="a",
+            now=at,
+            until=until,
+        )
+    return until
+
+
+@pytest.fixture(params=["run"])
+def running(house: Path, request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
-        [sys.executable, "-m", "notifier", "run"],
+        [sys.executable, "-m", "notifier", request.param],
         cwd=house,
-        env=environment({}),
+        env=environment({"NOTIFIER_DELIVERY_SECONDS": "1"}),
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
@@ -73,6 +97,29 @@ def test_run_brings_in_the_newest_snapshot_and_ends_on_sigterm_with_code_0(
     assert [(entry.file.rpartition("/")[2], entry.locations) for entry in entries] == [
         ("2026-09-02.jsonl", 12)
     ]
+
+
+def test_a_source_whose_run_was_killed_is_fetched_when_the_lease_runs_out(
+    killed_before: datetime, running: subprocess.Popen[str]
+) -> None:
+    assert running.stderr is not None
+
+    _lines_until(running.stderr, "job.done", 'job="source fictief"')
+
+    assert now() >= killed_before
+
+
+@pytest.mark.parametrize("running", ["work"], indirect=True)
+def test_a_delivery_worker_works_until_sigterm_and_ends_with_code_0(
+    running: subprocess.Popen[str],
+) -> None:
+    assert running.stderr is not None
+    _lines_until(running.stderr, "work.done")
+
+    running.send_signal(signal.SIGTERM)
+
+    assert "Traceback" not in running.stderr.read()
+    assert running.wait(_SECONDS) == 0
 
 
 def test_a_rhythm_that_is_no_rhythm_is_told_before_anything_starts(house: Path) -> None:
@@ -102,4 +149,6 @@ def _lines_until(stream: IO[str], *words: str) -> list[str]:
         lines.append(line)
         if all(word in line for word in words):
             return lines
-    raise AssertionError("it ended before it did its work:\n" + "".join(lines))
+        if len(lines) == _MOST_LINES:
+            break
+    raise AssertionError("it did not do its work:\n" + "".join(lines))
