@@ -10,20 +10,19 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from notifier.domain.line_faults import (
+    ID_PATTERN,
+    SOURCE_PATTERN,
+    UNDECODABLE,
+    URL_PATTERN,
+    fault_of,
+    nul_fault,
+)
 from notifier.errors import Fault
 
-# `$` also stands before a final newline: `(?!\n)` shuts that door, in JSON Schema's dialect as well
-#: http(s) alone: a URL of another scheme could run in a reader's page (``javascript:``).
-Url = Annotated[str, Meta(pattern=r"^https?://[^\s<>\"\x00-\x1f\x7f]+$(?!\n)", max_length=2000)]
+Url = Annotated[str, Meta(pattern=URL_PATTERN, max_length=2000)]
 #: The source's key for a location, as text: leading zeros count.
-Id = Annotated[
-    str,
-    Meta(
-        min_length=1,
-        max_length=200,
-        pattern=r"^[^\s\x00-\x1f](?:[^\x00-\x1f]*[^\s\x00-\x1f])?$(?!\n)",
-    ),
-]
+Id = Annotated[str, Meta(min_length=1, max_length=200, pattern=ID_PATTERN)]
 #: A machine's word, passed through when we do not know it.
 Code = Annotated[str, Meta(max_length=200)]
 #: One line of text.
@@ -152,12 +151,12 @@ class Header(_Value, frozen=True, kw_only=True):
     """The first line of a snapshot: where it is from, of when, and how many lines must follow."""
 
     format: str
-    source: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$(?!\n)")]
+    source: Annotated[str, Meta(pattern=SOURCE_PATTERN)]
     taken_at: Annotated[datetime, Meta(tz=True)]
     locations: Annotated[int, Meta(ge=0)]
 
 
-#: How JSON writes it; PostgreSQL keeps no text with it.
+#: How JSON writes it.
 _NUL = b"\\u0000"
 _location = msgspec.json.Decoder(Location)
 _header = msgspec.json.Decoder(Header)
@@ -176,32 +175,20 @@ def decode(line: bytes, *, file: str, number: int) -> Location | Fault:
     """
     try:
         location = _location.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return fault_of(error, file=file, number=number)
-    if _NUL in line and _holds_nul(msgspec.json.decode(line)):
-        problem = "a NUL character, which no text of a register holds"
-        return Fault(file=file, line=number, problem=problem)
-    return location
-
-
-def _holds_nul(value: object) -> bool:
-    match value:
-        case str():
-            return "\0" in value
-        case dict():
-            return any(_holds_nul(item) for pair in value.items() for item in pair)
-        case list():
-            return any(map(_holds_nul, value))
-        case _:
-            return False
+    except UNDECODABLE as error:
+        return fault_of(error, file=file, number=number, line=line)
+    fault = None
+    if _NUL in line:
+        fault = nul_fault(msgspec.json.decode(line), file=file, number=number)
+    return fault or location
 
 
 def decode_header(line: bytes, *, file: str) -> Header | Fault:
     """Decode the first line of a snapshot, or say what is wrong with it."""
     try:
         return _header.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return fault_of(error, file=file, number=1)
+    except UNDECODABLE as error:
+        return fault_of(error, file=file, number=1, line=line)
 
 
 def stored(line: bytes) -> Location:
@@ -216,15 +203,3 @@ def stored(line: bytes) -> Location:
 def encode(location: Location) -> bytes:
     """Give the line of a location, empty fields left out, without a newline."""
     return msgspec.json.encode(location)
-
-
-def fault_of(error: Exception, *, file: str, number: int | None) -> Fault:
-    """Turn msgspec's words into a fault with line and path."""
-    if isinstance(error, UnicodeDecodeError):
-        return Fault(
-            file=file,
-            line=number,
-            problem="not UTF-8: save the file as UTF-8",
-        )
-    problem, _, path = str(error).partition(" - at `")
-    return Fault(file=file, line=number, field=path.rstrip("`") or None, problem=problem)

@@ -13,7 +13,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from notifier.domain.location import Header, decode_header, fault_of
+from notifier.domain.line_faults import LONE_SURROGATE, UNDECODABLE, fault_of
+from notifier.domain.location import Header, decode_header
 from notifier.domain.snapshot import FORMAT, RawLocation, Snapshot
 from notifier.errors import Fault, SnapshotRefused
 from notifier.sources.faults import Faults, refused
@@ -92,7 +93,7 @@ def _header(file: InputFile) -> Header:
         raise refused(file.name, f"{what}; expected {_EXPECTED}", line=1)
     try:
         found = _formatted.decode(line).format
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNDECODABLE as error:
         raise refused(file.name, _no_header(file), line=1) from error
     if found != FORMAT:
         problem = f"the format is “{found}”; this program reads “{FORMAT}”"
@@ -121,8 +122,8 @@ def _locations(file: InputFile, expected: int) -> Iterator[RawLocation]:
             id_ = _identified.decode(line).id
             # msgspec does not look into what it skips
             line.decode()
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            faults.add(_fault(error, file=file.name, number=number))
+        except UNDECODABLE as error:
+            faults.add(_fault(error, file=file.name, number=number, line=line))
         else:
             yield RawLocation(id_, line, number)
     if count != expected:
@@ -145,12 +146,13 @@ def _written_lines(file: InputFile) -> Iterator[tuple[int, bytes]]:
         yield number, content
 
 
-def _fault(error: Exception, *, file: str, number: int) -> Fault:
-    fault = fault_of(error, file=file, number=number)
-    if fault.field is None and isinstance(error, msgspec.DecodeError):
-        problem = f"{fault.problem}; expected one location as one JSON object with an id"
-        return Fault(file=file, line=number, problem=problem)
-    return fault
+def _fault(error: Exception, *, file: str, number: int, line: bytes) -> Fault:
+    fault = fault_of(error, file=file, number=number, line=line)
+    said = fault.field is not None or fault.problem == LONE_SURROGATE
+    if said or not isinstance(error, msgspec.DecodeError):
+        return fault
+    problem = f"{fault.problem}; expected one location as one JSON object with an id"
+    return Fault(file=file, line=number, problem=problem)
 
 
 def _miscounted(expected: int, count: int) -> str:

@@ -36,9 +36,9 @@ def test_a_location_without_a_name_is_called_by_its_id() -> None:
 @pytest.mark.parametrize(
     ("line", "field"),
     [
-        ('{"id":"1","nmae":"x"}', None),
-        ('{"id":"1","address":{"city":"x"}}', "$.address"),
-        ('{"id":"1","inspections":[{},{"visted_on":null}]}', "$.inspections[1]"),
+        ('{"id":"1","nmae":"x"}', "$.nmae"),
+        ('{"id":"1","address":{"city":"x"}}', "$.address.city"),
+        ('{"id":"1","inspections":[{},{"visted_on":null}]}', "$.inspections[1].visted_on"),
         ('{"id":"1","places":"veel"}', "$.places"),
         ('{"id":"1","url":"javascript:alert(1)"}', "$.url"),
         ('{"id":"1","url":"data:text/html,x"}', "$.url"),
@@ -53,6 +53,11 @@ def test_a_location_without_a_name_is_called_by_its_id() -> None:
         ('{"id":""}', "$.id"),
         ('{"id":" 1"}', "$.id"),
         ('{"id":"1\\n"}', "$.id"),
+        ('{"id":"."}', "$.id"),
+        ('{"id":".."}', "$.id"),
+        ('{"id":"1","name":"a\\u0000"}', "$.name"),
+        ('{"id":"1","inspections":[{"advice":"a\\u0000"}]}', "$.inspections[0].advice"),
+        ('{"id":"1","attributes":{"a\\u0000":"b"}}', "$.attributes"),
         ('{"id":"1","attributes":{"label":3}}', "$.attributes[...]"),
         ("{}", None),
         ("[]", None),
@@ -69,6 +74,30 @@ def test_a_fault_has_file_line_and_path(line: str, field: str | None) -> None:
 
 def test_an_unknown_key_is_named() -> None:
     assert "nmae" in _fault('{"id":"1","nmae":"x"}').problem
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('{"id":"1","url":"javascript:x"}', "expected an http(s) address"),
+        ('{"id":" 1"}', "expected an id without spaces around it"),
+        ('{"id":"1","name":"\\ud800"}', "half of a surrogate pair"),
+        ('{"id":"1","name":"\\ud800 en meer"}', "half of a surrogate pair"),
+        ('{"id":"1","name":"\\udc00 en meer"}', "half of a surrogate pair"),
+        ('{"id":"1","name":"een', "truncated"),
+    ],
+)
+def test_a_fault_is_said_in_words(line: str, words: str) -> None:
+    assert words in _fault(line).problem
+
+
+def test_a_source_that_is_no_name_is_said_in_words() -> None:
+    line = b'{"format":"f","source":"Het Register","taken_at":"2026-01-01T00:00:00Z","locations":1}'
+
+    found = decode_header(line, file="verzonnen.jsonl")
+
+    assert isinstance(found, Fault)
+    assert (found.field, found.problem[:22]) == ("$.source", "expected small letters")
 
 
 def test_bytes_that_are_no_utf8_are_a_fault_and_no_crash() -> None:

@@ -302,3 +302,19 @@ def test_a_file_that_is_replaced_before_it_is_walked_is_refused(write: Writer) -
 
     with pytest.raises(SnapshotRefused, match="replaced while it was read"):
         list(snapshot.locations)
+
+
+def test_values_nested_without_end_are_a_fault_and_no_crash(write: Writer) -> None:
+    deep = '{"id": "910000001", "x": ' + "[" * 100_000
+
+    found = refusal(write(deep, TWO))
+
+    assert found == "FILE:2: values inside values, deeper than any location goes"
+
+
+def test_a_header_nested_without_end_is_a_fault_and_no_crash(write: Writer) -> None:
+    assert "FILE:1: " in refusal(write(ONE, TWO, x=json.loads("[" * 900 + "]" * 900)))
+
+
+def test_half_a_surrogate_pair_is_said_to_be_one(write: Writer) -> None:
+    assert "half of a surrogate pair" in refusal(write('{"id": "1", "name": "\\ud800"}', TWO))
