@@ -8,6 +8,8 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+_TOLD_BY = ("severity", "quiet", "forgotten", "type")
+
 
 def upgrade() -> None:
     op.create_table(
@@ -40,13 +42,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("changes", schema=None) as batch_op:
         batch_op.add_column(sa.Column("former_nis", sa.Text(), nullable=True))
-        batch_op.create_index(
-            "ix_changes_former_nis",
-            ["source", "former_nis", "seq"],
-            unique=False,
-            sqlite_where=sa.text("former_nis IS NOT NULL"),
-            postgresql_where=sa.text("former_nis IS NOT NULL"),
-        )
 
     op.create_table(
         "notices",
@@ -125,6 +120,15 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("forgotten", sa.Boolean(), server_default=sa.text("false"), nullable=False)
         )
+    _index_changes(_TOLD_BY)
+    op.create_index(
+        "ix_changes_former_nis",
+        "changes",
+        ["source", "former_nis", "seq", *_TOLD_BY],
+        unique=False,
+        sqlite_where=sa.text("former_nis IS NOT NULL"),
+        postgresql_where=sa.text("former_nis IS NOT NULL"),
+    )
 
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(
@@ -153,6 +157,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    _index_changes(())
     with op.batch_alter_table("changes", schema=None) as batch_op:
         batch_op.drop_index("ix_changes_former_nis")
         batch_op.drop_column("former_nis")
@@ -190,3 +195,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_expiries_last_day")
 
     op.drop_table("expiries")
+
+
+def _index_changes(further: tuple[str, ...]) -> None:
+    """Make the indexes of the change log anew, with these columns behind."""
+    for name, column in (("ix_changes_location", "location_id"), ("ix_changes_nis", "nis")):
+        op.drop_index(name, table_name="changes")
+        op.create_index(name, "changes", ["source", column, "seq", *further], unique=False)

@@ -233,6 +233,9 @@ traces = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+#: What says whether a change is told in feeds.
+_TOLD_BY = ("severity", "quiet", "forgotten", "type")
+
 changes = Table(
     "changes",
     metadata,
@@ -259,13 +262,14 @@ changes = Table(
     Column("organiser_id", Text),
     Column("taken_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
-    Index("ix_changes_location", "source", "location_id", "seq"),
     # the municipality that the location left with this change
     Column("former_nis", Text),
-    Index("ix_changes_nis", "source", "nis", "seq"),
+    # which news is the newest is read in these alone: the rows are wide
+    Index("ix_changes_location", "source", "location_id", "seq", *_TOLD_BY),
+    Index("ix_changes_nis", "source", "nis", "seq", *_TOLD_BY),
     Index(
         "ix_changes_former_nis",
-        *("source", "former_nis", "seq"),
+        *("source", "former_nis", "seq", *_TOLD_BY),
         sqlite_where=text("former_nis IS NOT NULL"),
         postgresql_where=text("former_nis IS NOT NULL"),
     ),
