@@ -14,6 +14,7 @@ It holds no wording for people beyond a plain sentence for the operator, and kno
         Unavailable              the world did not answer; trying again later may help
             SourceUnavailable        a source's address or file could not be read
             TransportUnavailable     a way out is down as a whole
+            StoreUnavailable         the database is down, full, locked or none at all
             StoreOutdated            the database has another schema than this program
             Busy                     somebody else holds what we need
 """
@@ -156,6 +157,18 @@ class TransportUnavailable(Unavailable):
     def __str__(self) -> str:
         """Name the transport and the problem."""
         return f"The transport {self.transport} is down: {self.problem}"
+
+
+class StoreUnavailable(Unavailable):
+    """The database is down, full, locked or none at all; it carries no SQL and no values."""
+
+    def __init__(self, *, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+    def __str__(self) -> str:
+        """Name the problem."""
+        return f"The database does not answer: {self.problem}"
 
 
 class StoreOutdated(Unavailable):

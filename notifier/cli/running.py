@@ -13,6 +13,9 @@ from notifier.bootstrap.house import open_house
 from notifier.bootstrap.jobs import clockwork
 from notifier.bootstrap.website import application
 from notifier.cli.printing import say
+from notifier.errors import Unavailable
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 @click.command()
@@ -39,15 +42,17 @@ def work() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    log = structlog.stdlib.get_logger("notifier.work")
     while not stop.wait(house.settings.delivery_seconds.total_seconds()):
-        log.info("work.done", report=stages.deliver(house))
+        try:
+            _log.info("work.done", report=stages.deliver(house))
+        except Unavailable as error:
+            _log.error("work.waits", problem=str(error))  # a database that restarts comes back
 
 
 def log_plainly() -> None:
     """Log one line a decision to standard error: the event first, then its values."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    for talkative in ("apscheduler", "waitress"):
+    for talkative in ("alembic", "apscheduler", "waitress"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
     structlog.configure(
         processors=[

@@ -13,13 +13,19 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
+from notifier.errors import StoreUnavailable
+from notifier.store.failing import telling
+
 BUSY_SECONDS = 30
 
 __all__ = ["Connection", "Sessions"]
 
 
 class Sessions:
-    """Opens transactions; the use cases hold it and decide where one begins and ends."""
+    """Opens transactions; the use cases hold it and decide where one begins and ends.
+
+    A database that fails within one raises `notifier.errors.StoreUnavailable`.
+    """
 
     def __init__(self, url: str, *, pooled: bool = True) -> None:
         """Prepare an engine; nothing is connected yet.
@@ -38,7 +44,7 @@ class Sessions:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that only reads: it blocks nobody."""
-        with self._engine.connect() as connection:
+        with telling(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -49,7 +55,7 @@ class Sessions:
             keep: False undoes it in any case: a rehearsal.
         """
         engine = self._engine.execution_options(writing=True)
-        with engine.begin() as connection:
+        with telling(), engine.begin() as connection:
             yield connection
             if not keep:
                 connection.rollback()
@@ -75,15 +81,25 @@ def _engine(url: str, *, pooled: bool) -> Engine:
     parsed = make_url(url)
     pool: dict[str, Any] = {} if pooled else {"poolclass": NullPool}
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=pooled, **pool)
+        return create_engine(parsed, pool_pre_ping=pooled, hide_parameters=True, **pool)
     if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_room(Path(parsed.database).parent)
     engine = create_engine(
-        parsed, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS}, **pool
+        parsed,
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
+        hide_parameters=True,  # what a statement carries may be an address or a token
+        **pool,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_room(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(problem=f"{folder}: {error.strerror}") from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's

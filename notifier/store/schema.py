@@ -18,7 +18,7 @@ def migrations() -> Path:
 
 def upgrade(sessions: Sessions, revision: str = "head") -> None:
     """Run the migrations that are missing; two at once wait for each other."""
-    with sessions.engine().execution_options(writing=True).begin() as connection:
+    with sessions.writing() as connection:
         config = Config()
         config.set_main_option("script_location", str(migrations()))
         config.attributes["connection"] = connection

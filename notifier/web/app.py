@@ -18,6 +18,7 @@ from notifier.web import (
     services,
     subscriptions,
 )
+from notifier.web.failing import Website
 from notifier.web.feeds import FeedsFirst
 from notifier.web.services import WebServices
 
@@ -28,7 +29,7 @@ _YEAR_SECONDS = 365 * 24 * 3600
 
 def create_app(given: WebServices) -> Flask:
     """Make the application that answers over HTTP."""
-    app = Flask("notifier.web")
+    app = Website("notifier.web")
     app.config.update(
         MAX_CONTENT_LENGTH=_MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=_MOST_BYTES,

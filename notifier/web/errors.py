@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, Response, make_response, render_template
+import structlog
+from flask import Flask, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -22,6 +23,9 @@ STATUS: dict[type[NotifierError], int] = {
     Refused: 400,
     Unavailable: 503,
 }
+
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +75,7 @@ _WORDS = {
         text="Probeer het over enkele minuten opnieuw.",
     ),
 }
-_RETRY_SECONDS = {429: 3600, 503: 120}
+RETRY_SECONDS = {429: 3600, 503: 120}
 
 
 def install(app: Flask) -> None:
@@ -86,12 +90,14 @@ def page(status: int) -> ResponseReturnValue:
     response = make_response(render_template("error.html", words=words, status=status), status)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
-    if status in _RETRY_SECONDS:
-        response.headers["Retry-After"] = str(_RETRY_SECONDS[status])
+    if status in RETRY_SECONDS:
+        response.headers["Retry-After"] = str(RETRY_SECONDS[status])
     return response
 
 
 def _of_ours(error: NotifierError) -> ResponseReturnValue:
+    if isinstance(error, Unavailable):
+        _log.error("web.unavailable", endpoint=request.endpoint, problem=str(error))
     return page(next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS))
 
 

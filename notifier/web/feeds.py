@@ -10,6 +10,9 @@ from email.utils import format_datetime, parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
+import structlog
+
+from notifier.errors import Unavailable
 from notifier.links import Links
 from notifier.store.engine import Sessions
 from notifier.store.feed_reader import FeedReader
@@ -28,6 +31,17 @@ _ALWAYS = [
     ("Access-Control-Allow-Origin", "*"),
 ]
 _Answer = tuple[str, list[tuple[str, str]], bytes]
+_LATER: _Answer = (
+    "503 Service Unavailable",
+    [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Retry-After", "120"),
+        ("Cache-Control", "no-store"),
+        ("X-Content-Type-Options", "nosniff"),
+    ],
+    b"The feeds cannot be read now. Try again in a few minutes.\n",
+)
+_log = structlog.stdlib.get_logger(__name__)
 
 
 class FeedsFirst:
@@ -62,7 +76,11 @@ class FeedsFirst:
     ) -> Iterable[bytes]:
         """Answer, or hand on."""
         if environ["PATH_INFO"].startswith(_START) and environ["REQUEST_METHOD"] in _READING:
-            answer = self._answer(environ)
+            try:
+                answer = self._answer(environ)
+            except Unavailable as error:
+                _log.error("feeds.unavailable", problem=str(error))
+                answer = _LATER
             if answer is not None:
                 status, headers, body = answer
                 start_response(status, headers)

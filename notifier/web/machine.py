@@ -3,7 +3,9 @@
 from flask import Blueprint, make_response
 from flask.typing import ResponseReturnValue
 
+from notifier.errors import Unavailable
 from notifier.web import freshness
+from notifier.web.errors import RETRY_SECONDS
 
 blueprint = Blueprint("machine", __name__)
 
@@ -28,7 +30,10 @@ def ready_get() -> ResponseReturnValue:
 
     Stale data do not make a process unready: no other process would have fresher ones.
     """
-    found = freshness.of_each()
+    try:
+        found = freshness.of_each()
+    except Unavailable:
+        return {"status": "unready"}, 503, {"Retry-After": str(RETRY_SECONDS[503])}
     stale = [one.source for one in found if one.stale]
     data = ("stale" if stale else "fresh") if found else "none"
     return {"status": "ready", "data": data, "stale": stale}

@@ -1,12 +1,15 @@
 """Transactions: whole or not at all, and no update lost."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
+from notifier.errors import StoreUnavailable
 from notifier.store.bulk import insert_many
 from notifier.store.engine import Sessions
+from notifier.store.feed_reader import FeedReader
 from notifier.store.tables import cursors
 
 
@@ -18,6 +21,22 @@ def _seq(sessions: Sessions) -> int | None:
 def _put(sessions: Sessions, *, keep: bool = True) -> None:
     with sessions.writing(keep=keep) as connection:
         insert_many(connection, cursors, ("stage", "seq"), [("teller", 0)])
+
+
+def test_what_is_no_database_is_an_error_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "a.db").write_bytes(b"no database at all" * 100)
+
+    with pytest.raises(StoreUnavailable, match="file is not a database"):
+        Sessions(f"sqlite:///{tmp_path}/a.db").schema()
+
+
+def test_a_server_that_is_down_is_an_error_of_ours(tmp_path: Path) -> None:
+    sessions = Sessions(f"postgresql://postgres@/nothing?host={tmp_path}")
+
+    with pytest.raises(StoreUnavailable):
+        sessions.schema()
+    with pytest.raises(StoreUnavailable):
+        FeedReader(sessions).read("/feeds/all.atom")
 
 
 def test_what_was_written_stays(sessions: Sessions) -> None:

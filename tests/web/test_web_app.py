@@ -6,13 +6,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
+from structlog.testing import capture_logs
 
 from notifier import errors as project_errors
 from notifier.errors import NotifierError
 from notifier.links import Links
 from notifier.web import errors
 from notifier.web.app import create_app
-from tests.web.world import NOW, World
+from tests.web.world import NOW, World, link_in
 
 PUBLIC = ("/", "/locaties", "/locaties/910000001", "/gemeenten", "/gemeenten/44021")
 ABOUT = ("/privacy", "/toegankelijkheid")
@@ -105,9 +107,58 @@ def test_a_store_that_is_away_is_no_riddle(world: World, tmp_path: Path) -> None
 
     response = world.client().get("/locaties/910000001")
 
-    assert response.status_code == 500
-    assert "Er ging iets mis bij ons" in response.text
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "120"
+    assert "We zijn even niet bereikbaar" in response.text
     assert "sqlite" not in response.text.lower()
+
+
+def test_a_failure_is_logged_without_token_or_address(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.sign_up()
+    token = link_in(world.deliver()[0], "bevestigen")
+    _break(world, "BEFORE UPDATE ON subscriptions")
+
+    with capture_logs() as said:
+        status = world.client().post(f"/bevestigen/{token}").status_code
+
+    assert status == 500
+    assert [(line["event"], line["endpoint"]) for line in said] == [
+        ("web.failed", "subscriptions.confirm_post")
+    ]
+    assert token not in f"{said}{caplog.text}"
+
+
+def test_a_sign_up_that_fails_logs_no_address(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    _break(world, "BEFORE INSERT ON subscribers")
+    form = {"adres": "ouder@example.org"}
+
+    with capture_logs() as said:
+        status = world.client().post("/locaties/910000001/volgen", data=form).status_code
+
+    assert status == 500
+    assert said
+    assert "ouder@" not in f"{said}{caplog.text}"
+
+
+def test_what_a_statement_carries_is_in_no_error(world: World) -> None:
+    _break(world, "BEFORE INSERT ON subscribers")
+
+    with pytest.raises(SQLAlchemyError) as raised:
+        world.sign_up("ouder@example.org")
+
+    assert "ouder@" not in str(raised.value)
+
+
+def _break(world: World, moment: str) -> None:
+    """Let the database refuse a statement."""
+    with world.sessions.writing() as connection:
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER broken {moment} BEGIN SELECT RAISE(ABORT, 'as told'); END"
+        )
 
 
 def test_a_process_that_answers_is_live(world: World) -> None:
@@ -130,7 +181,10 @@ def test_without_a_store_it_is_not_ready(world: World, tmp_path: Path) -> None:
         raw.execute("DROP TABLE sources")
     raw.close()
 
-    assert world.client().get("/health/ready").status_code == 500
+    response = world.client().get("/health/ready")
+
+    assert (response.status_code, response.json) == (503, {"status": "unready"})
+    assert response.headers["Retry-After"] == "120"
 
 
 def test_robots_are_kept_from_personal_addresses(world: World) -> None:

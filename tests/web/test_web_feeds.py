@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from notifier.links import feed_path
 from tests.web.world import NOW, World
@@ -84,6 +86,16 @@ def test_a_private_home_is_kept_out_of_search_engines(world: World) -> None:
     world.put_feed(PATH, indexed=False)
 
     assert world.client().get(PATH).headers["X-Robots-Tag"] == "noindex"
+
+
+def test_without_a_store_readers_are_asked_to_come_back(world: World, tmp_path: Path) -> None:
+    (tmp_path / "notifier.db").write_bytes(b"no database at all" * 100)
+
+    with capture_logs():
+        response = world.client().get(PATH)
+
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "120"
 
 
 def test_a_feed_takes_no_forms(world: World) -> None:
