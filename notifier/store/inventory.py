@@ -133,5 +133,5 @@ def remove(connection: Connection, source: str, ids: Sequence[str]) -> None:
 def walk(connection: Connection, source: str) -> Iterator[bytes]:
     """Give the stored line of every location of a source, in the order of ids."""
     query = select(lines.c.line).where(lines.c.source == source).order_by(lines.c.location_id)
-    for row in connection.execution_options(yield_per=BLOCK).execute(query):
+    for row in connection.execute(query, execution_options={"yield_per": BLOCK}):
         yield row[0]
