@@ -10,9 +10,11 @@ import waitress
 
 from notifier.bootstrap import stages
 from notifier.bootstrap.house import open_house
-from notifier.bootstrap.jobs import clockwork
+from notifier.bootstrap.jobs import clockwork, unusable_profiles
 from notifier.bootstrap.website import application
+from notifier.cli.listening import check_free
 from notifier.cli.printing import say
+from notifier.config.loading import load
 from notifier.errors import Unavailable
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -22,7 +24,8 @@ _log = structlog.stdlib.get_logger(__name__)
 def run() -> None:
     """Fetch every source and run every stage on its clock."""
     log_plainly()
-    clockwork(open_house()).run()
+    settings = load(further=unusable_profiles)
+    clockwork(open_house(settings)).run()
 
 
 @click.command()
@@ -30,6 +33,7 @@ def serve() -> None:
     """Serve the pages and feeds."""
     log_plainly()
     house = open_house()
+    check_free(house.settings.listen)
     say(f"Serving {house.settings.base_url} on {house.settings.listen}")
     waitress.serve(application(house), listen=house.settings.listen, ident=None, threads=8)
 
@@ -49,9 +53,9 @@ def work() -> None:
             _log.error("work.waits", problem=str(error))  # a database that restarts comes back
 
 
-def log_plainly() -> None:
+def log_plainly(level: int = logging.INFO) -> None:
     """Log one line a decision to standard error: the event first, then its values."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.basicConfig(level=level, format="%(message)s")
     for talkative in ("alembic", "apscheduler", "waitress"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
     structlog.configure(

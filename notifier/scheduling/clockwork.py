@@ -7,7 +7,8 @@ error in its loop would end it for ever (docs/decisions/0005).
 import signal
 import threading
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 import structlog
@@ -37,16 +38,24 @@ class Clockwork:
 
     def run(self) -> None:
         """Tick until SIGTERM or SIGINT; a run that has begun is finished first."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._stop.set())
+        with self.ticking():
+            self._stop.wait()
+
+    @contextmanager
+    def ticking(self) -> Iterator[None]:
+        """Tick as long as the block lasts; a run that has begun is finished first."""
         for job in self._jobs:
             self._scheduler.add_job(
                 self.tick, job.trigger, args=(job,), id=job.name, next_run_time=self._clock()
             )
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._stop.set())
         self._scheduler.start()
         _log.info("clock.started", jobs=[job.name for job in self._jobs])
-        self._stop.wait()
-        self._scheduler.shutdown(wait=True)
+        try:
+            yield
+        finally:
+            self._scheduler.shutdown(wait=True)
         _log.info("clock.stopped")
 
     def tick(self, job: Job, slot: datetime | None = None) -> None:
