@@ -1,5 +1,6 @@
 """The table of jobs: what `notifier run` does, and when."""
 
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,10 +12,11 @@ from notifier.bootstrap.house import House
 from notifier.bootstrap.intake import Wanted, intake
 from notifier.config.settings import TIME_ZONE, SourceSettings
 from notifier.domain.snapshot import NotModified
-from notifier.errors import Refused, SettingsInvalid, Unavailable
-from notifier.pipeline.ingest import IngestReport, ingest
+from notifier.errors import ProfileInvalid, Refused, Unavailable
+from notifier.pipeline.ingest import IngestReport, ingest, note_unchanged
 from notifier.scheduling.clockwork import Clockwork
 from notifier.scheduling.jobs import Job, by_cron, by_interval
+from notifier.sources.profiles import load_profile
 
 _log = structlog.stdlib.get_logger(__name__)
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -31,6 +33,18 @@ def clockwork(house: House) -> Clockwork:
         SettingsInvalid: a rhythm is no cron line; all of them at once.
     """
     return Clockwork(house.sessions, _jobs(house), clock=now)
+
+
+def unusable_profiles(sources: Sequence[SourceSettings]) -> Iterator[str]:
+    """Say which profiles cannot be used: better now than at night, when a source is looked at."""
+    for source in sources:
+        if source.profile is None:
+            continue
+        try:
+            load_profile(source.profile)
+        except ProfileInvalid as error:
+            for fault in error.faults:
+                yield f"source {source.name}: profile: {fault}"
 
 
 def _jobs(house: House) -> list[Job]:
@@ -50,18 +64,16 @@ def _jobs(house: House) -> list[Job]:
             work=lambda: stages.prune(house),
         ),
     ]
-    problems = []
-    for source in house.settings.sources:
-        try:
-            trigger = by_cron(source.rhythm, TIME_ZONE)
-        except ValueError as error:
-            problems.append(f"source {source.name}: rhythm: {error}")
-            continue
-        work = _Fetching(house, source)
-        name = f"source {source.name}"
-        jobs.append(Job(name=name, trigger=trigger, width=_MINUTE, lease=_LEASE, work=work))
-    if problems:
-        raise SettingsInvalid(problems)
+    jobs += [
+        Job(
+            name=f"source {source.name}",
+            trigger=by_cron(source.rhythm, TIME_ZONE),
+            width=_MINUTE,
+            lease=_LEASE,
+            work=_Fetching(house, source),
+        )
+        for source in house.settings.sources
+    ]
     return jobs
 
 
@@ -96,6 +108,7 @@ class _Fetching:
             )
             with intake(self._house, wanted) as arrived:
                 if isinstance(arrived.snapshot, NotModified):
+                    note_unchanged(source.name, self._house.sessions, now=now())
                     return None
                 report = ingest(arrived.snapshot, self._house.sessions, now=now(), rules=rules)
                 arrived.remember()

@@ -15,7 +15,7 @@ from notifier.cli.printing import change_line, progress, say
 from notifier.domain.change import Change
 from notifier.domain.rules import TRUSTING
 from notifier.domain.snapshot import NotModified, Snapshot
-from notifier.pipeline.ingest import IngestReport, Watchers
+from notifier.pipeline.ingest import IngestReport, Watchers, note_unchanged
 from notifier.pipeline.ingest import ingest as apply
 from notifier.pipeline.rehearse import Rehearsal
 from notifier.store.engine import Connection
@@ -49,12 +49,14 @@ def ingest(
             say(note)
         if isinstance(arrived.snapshot, NotModified):
             say(f"{source}: the address says that nothing changed since last time")
+            if not dry_run:
+                note_unchanged(source, house.sessions, now=now())
             return
         report, rehearsal = _applied(house, arrived.snapshot, at_once=at_once, dry_run=dry_run)
         if not dry_run:
             arrived.remember()
     say(_summary(report, dry_run=dry_run))
-    if dry_run:
+    if dry_run and not report.findings:
         say(rehearsal.summary())
     if report.findings:
         say("\n".join(f"  {finding}" for finding in report.findings))
@@ -65,10 +67,10 @@ def _applied(
     house: House, snapshot: Snapshot, *, at_once: bool, dry_run: bool
 ) -> tuple[IngestReport, Rehearsal]:
     rehearsal = Rehearsal()
+    lines: list[str] = []  # printed once the whole is believed
 
     def told(connection: Connection, changes: Sequence[Change]) -> None:
-        for change in changes:
-            click.echo(change_line(change))
+        lines.extend(map(change_line, changes))
         rehearsal.count(connection, changes)
 
     with progress(f"Reading {snapshot.source}", snapshot.expected) as advance:
@@ -80,6 +82,8 @@ def _applied(
             dry_run=dry_run,
             watchers=Watchers(progress=advance, changes=told if dry_run else None),
         )
+    for line in lines if not report.findings else ():
+        click.echo(line)
     return report, rehearsal
 
 

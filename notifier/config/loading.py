@@ -5,12 +5,12 @@ It opens nothing that a setting names.
 
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from notifier.config.mergers import read_mergers
-from notifier.config.settings import Settings, specs
+from notifier.config.settings import Settings, SourceSettings, specs
 from notifier.config.sources import read_sources
 from notifier.domain.mergers import MERGERS
 from notifier.errors import SettingsInvalid
@@ -19,13 +19,22 @@ PREFIX = "NOTIFIER_"
 FILE = "notifier.toml"
 
 
-def load(environ: Mapping[str, str] | None = None, *, file: Path | None = None) -> Settings:
+Further = Callable[[Sequence[SourceSettings]], Iterable[str]]
+
+
+def load(
+    environ: Mapping[str, str] | None = None,
+    *,
+    file: Path | None = None,
+    further: Further | None = None,
+) -> Settings:
     """Read and check all settings: the environment wins over the file.
 
     Args:
         environ: the environment; this process's own where None.
         file: the settings file; where None, the one that NOTIFIER_CONFIG names, or
             ``notifier.toml`` in the working directory, if there.
+        further: gives what else is wrong with the sources, to be told with the rest.
 
     Raises:
         SettingsInvalid: with every problem at once.
@@ -46,6 +55,7 @@ def load(environ: Mapping[str, str] | None = None, *, file: Path | None = None) 
             shown = "" if spec.secret else f", not {value!r}"
             problems.append(f"{place}: expected {error}{shown}")
     sources = tuple(read_sources(written.pop("source", []), FILE, problems))
+    problems += further(sources) if further is not None else ()
     mergers = tuple(read_mergers(written.pop("merger", []), FILE, problems))
     problems += [f"{FILE}: {name}: there is no such setting" for name in written]
     problems += _unknown(environ)

@@ -13,9 +13,11 @@ Parse = Callable[[Any], Any]
 
 
 def text(value: object) -> str:
-    """Take a text that is not empty."""
+    """Take one line of text that is not empty."""
     if not isinstance(value, str) or not value.strip():
         raise ValueError("a text")
+    if len(value.strip().splitlines()) > 1:
+        raise ValueError("a text of one line")
     return value.strip()
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from notifier.config import parsers
+from notifier.config.cron import cron_line
 from notifier.config.limits import read_limits
 from notifier.config.settings import TIME_ZONE, SourceSettings
 from notifier.domain.aging import ReportsWindow
@@ -13,7 +14,6 @@ from notifier.domain.patience import Patience
 from notifier.domain.rules import SourceRules
 
 _RHYTHM = "0 6 * * *"
-_CRON_FIELDS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,9 +127,10 @@ def _faults(entry: Mapping[str, Any]) -> Iterator[str]:
         yield "from: expected a file pattern or an address, or one for each table of a profile"
     if isinstance(where, dict) and "profile" not in entry:
         yield "profile: expected one, since several tables are named"
-    rhythm = entry.get("rhythm", _RHYTHM)
-    if not isinstance(rhythm, str) or len(rhythm.split()) != _CRON_FIELDS:
-        yield "rhythm: expected a cron line of five fields, such as 0 6 * * *"
+    try:
+        cron_line(entry.get("rhythm", _RHYTHM))
+    except ValueError as error:
+        yield f"rhythm: expected {error}"
     for key in entry.keys() - {*PLACES, *RULES, LIMITS}:
         yield f"{key}: there is no such setting of a source"
 

@@ -1,6 +1,6 @@
 """A change: one thing that changed at one location, out of a closed catalogue with severities.
 
-The words for people stand in `notifier.mail`; here are the facts alone.
+The words for people stand in `notifier.domain.wording`; here are the facts alone.
 """
 
 from datetime import datetime

@@ -8,13 +8,13 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from notifier.domain.change import Change
 from notifier.domain.guard import Finding
 from notifier.domain.rules import TRUSTING, SourceRules
 from notifier.domain.snapshot import Snapshot
-from notifier.errors import Busy, SnapshotOutdated, SnapshotRefused
+from notifier.errors import Busy, Fault, SnapshotOutdated, SnapshotRefused
 from notifier.pipeline import parking
 from notifier.pipeline.applying import Applying
 from notifier.pipeline.reading import Reading
@@ -63,6 +63,8 @@ class _NotBelievable(Exception):
 
 
 _NOBODY = Watchers()
+#: A source's clock, and the day of a file name taken in another time zone, may run ahead of ours.
+_CLOCKS_DIFFER = timedelta(days=1)
 
 
 def ingest(
@@ -89,6 +91,7 @@ def ingest(
         SnapshotRefused: something in it is wrong; nothing was applied.
         Busy: another snapshot of the source was applied meanwhile.
     """
+    _refuse_future(snapshot, now)
     with sessions.reading() as connection:
         state = snapshots.source_state(connection, snapshot.source)
         same = _same(connection, snapshot, state, rules)
@@ -99,6 +102,7 @@ def ingest(
             known = _known(connection, snapshot, state)
         reading = Reading(snapshot=snapshot, known=known, spool=spool)
         reading.run(watchers.progress)
+        _refuse_nothing(reading)
         run = _Run(reading=reading, state=state, now=now, rules=rules, watchers=watchers)
         try:
             with sessions.writing(keep=not dry_run) as connection:
@@ -149,6 +153,30 @@ def _known(connection: Connection, snapshot: Snapshot, state: SourceState) -> di
     return inventory.fingerprints(connection, snapshot.source)
 
 
+def _refuse_future(snapshot: Snapshot, now: datetime) -> None:
+    """Refuse a moment to come: until it has passed, every good snapshot would be outdated."""
+    if snapshot.taken_at > now + _CLOCKS_DIFFER:
+        problem = (
+            f"the snapshot was taken at {snapshot.taken_at.isoformat()}, which is yet to come: "
+            f"now it is {now.isoformat(timespec='seconds')}"
+        )
+        raise SnapshotRefused([Fault(file=snapshot.file, problem=problem)])
+
+
+def _refuse_nothing(reading: Reading) -> None:
+    """Refuse a snapshot without locations where there were some: no register closes at once."""
+    before = len(reading.known)
+    if before and not reading.count and not reading.faults:
+        problem = f"no location at all; expected some, since the source had {before}"
+        raise SnapshotRefused([Fault(file=reading.snapshot.file, problem=problem)])
+
+
+def note_unchanged(source: str, sessions: Sessions, *, now: datetime) -> None:
+    """Note that a source answered, and that nothing has changed there."""
+    with sessions.writing() as connection:
+        snapshots.note_checked(connection, source, now)
+
+
 def _same_again(
     snapshot: Snapshot, sessions: Sessions, *, now: datetime, dry_run: bool
 ) -> IngestReport:
@@ -189,8 +217,8 @@ class _Run:
         mergers.move(connection, snapshot.source, applying.renaming.codes, now=self.now)
         for block in self.reading.spool.blocks():
             applying.lines(snapshot.file, block, self.reading.faults)
+        self.reading.faults.refuse_if_any()
         applying.missing(self.reading.gone())
-        self._refuse_faults()
         findings = applying.findings()
         if findings:
             raise _NotBelievable(findings)
@@ -232,11 +260,6 @@ class _Run:
             what = f"the source {self.state.name}: another snapshot came in meanwhile, and it"
             raise Busy(what)
         changes.lock_log(connection)
-
-    def _refuse_faults(self) -> None:
-        faults = self.reading.faults
-        if faults:
-            raise SnapshotRefused(faults.kept, more=faults.more)
 
     def _entry(self, state: SnapshotState) -> SnapshotEntry:
         snapshot = self.reading.snapshot

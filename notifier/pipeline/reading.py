@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from notifier.domain import fingerprint
+from notifier.domain.location import decode
 from notifier.domain.snapshot import Snapshot
-from notifier.errors import Fault
+from notifier.errors import Fault, SnapshotRefused
 from notifier.pipeline.spool import Spool, Spooled
 
 #: How many faults are kept; the others are counted.
@@ -32,6 +33,19 @@ class Faults:
     def __bool__(self) -> bool:
         return bool(self.kept)
 
+    def refuse_if_any(self) -> None:
+        """Refuse the snapshot where something was found.
+
+        Raises:
+            SnapshotRefused: with every fault that was kept.
+        """
+        if self.kept:
+            raise self.refusal()
+
+    def refusal(self) -> SnapshotRefused:
+        """Give the error, its faults in the order of the lines."""
+        return SnapshotRefused(sorted(self.kept, key=_line), more=self.more)
+
 
 @dataclass(slots=True, kw_only=True)
 class Reading:
@@ -48,8 +62,16 @@ class Reading:
         """Walk the snapshot.
 
         Raises:
-            SnapshotRefused: it is cut off, or is not what it says it is.
+            SnapshotRefused: it is cut off, or is not what it says it is; with what is wrong in
+                the lines that were put aside as well.
         """
+        try:
+            self._walk(progress)
+        except SnapshotRefused as refused:
+            self._add_all(refused)
+            raise self.faults.refusal() from refused
+
+    def _walk(self, progress: Callable[[int], None] | None) -> None:
         known, of_bytes = self.known, fingerprint.of_bytes
         for raw in self.snapshot.locations:
             mark = known.get(raw.id)
@@ -67,6 +89,22 @@ class Reading:
             if progress is not None and self.count % _STEP == 0:
                 progress(self.count)
 
+    def _add_all(self, refused: SnapshotRefused) -> None:
+        """Add what the walk found, and what is wrong in lines that it took for sound."""
+        for fault in refused.faults:
+            self.faults.add(fault)
+        self.faults.more += refused.more
+        for block in self.spool.blocks():
+            for spooled in block:
+                found = decode(spooled.line, file=self.snapshot.file, number=spooled.number)
+                if isinstance(found, Fault):
+                    self.faults.add(found)
+
     def gone(self) -> list[str]:
         """Give the ids that the store knows and the snapshot does not."""
         return sorted(id_ for id_, mark in self.known.items() if mark != _MET)
+
+
+def _line(fault: Fault) -> tuple[bool, int]:
+    """Order faults by line; those of the file as a whole stand last."""
+    return fault.line is None, fault.line or 0

@@ -1,5 +1,6 @@
 """Snapshots into the change log by command: the log, a rehearsal, a profile, an address."""
 
+import gzip
 import json
 import threading
 from collections.abc import Iterator
@@ -92,6 +93,21 @@ def test_a_rehearsal_prints_the_same_changes_and_writes_nothing(
     assert "0 mails would go out" in rehearsed.err
     shown = [json.loads(line) for line in rehearsed.out.splitlines()]
     assert without_times(shown) == without_times(changes(call))
+
+
+def test_a_rehearsal_of_a_snapshot_that_is_refused_prints_no_change(
+    call: Caller, snapshots: Pair, tmp_path: Path
+) -> None:
+    call("ingest", snapshots[0], "--source", "fictief")
+    header, *lines = gzip.decompress(snapshots[1].read_bytes()).splitlines(keepends=True)
+    (tmp_path / "bad.jsonl").write_bytes(
+        b"".join([header, *lines[:-2], b'{"id":"1","nmae":"x"}\n', lines[-1]])
+    )
+
+    ended = call("ingest", "bad.jsonl", "--source", "fictief", "--dry-run")
+
+    assert (ended.code, ended.out) == (3, "")
+    assert "nmae" in ended.err
 
 
 def test_the_same_snapshot_again_does_nothing(call: Caller, snapshots: Pair) -> None:

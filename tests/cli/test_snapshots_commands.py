@@ -55,7 +55,7 @@ def test_a_snapshot_that_is_parked_ends_in_code_3_and_says_why(operate: Caller) 
 def test_a_rehearsal_says_that_it_would_be_parked_and_parks_nothing(operate: Caller) -> None:
     ended = _ingest(operate, *_FIVE[:2], minute=1, words=("--dry-run",))
 
-    assert (ended.code, "would be parked" in ended.err) == (3, True)
+    assert (ended.code, ended.out, "would be parked" in ended.err) == (3, "", True)
     assert "parked" not in operate("snapshots", "list").out
 
 

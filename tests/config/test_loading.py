@@ -221,3 +221,18 @@ def test_a_source_that_is_no_table_is_said(tmp_path: Path, text: str) -> None:
     (problem,) = _problems({}, _file(tmp_path, text))
 
     assert problem.startswith("notifier.toml: source")
+
+
+def test_what_else_is_wrong_with_the_sources_is_told_with_the_rest(tmp_path: Path) -> None:
+    file = _file(tmp_path, 'demo = "2"\n[[source]]\nname = "a"\nfrom = "x"\n')
+
+    with pytest.raises(SettingsInvalid) as refused:
+        load({}, file=file, further=lambda sources: [f"{one.name}: nothing" for one in sources])
+
+    assert [problem[:7] for problem in refused.value.problems] == ["notifie", "a: noth"]
+
+
+def test_a_name_of_two_lines_is_refused(empty: Path) -> None:
+    (problem,) = _problems({"NOTIFIER_SERVICE_NAME": "Opvang\nnieuws"}, empty)
+
+    assert "a text of one line" in problem

@@ -31,8 +31,10 @@ def sun(*measures: Enforcement, **fields: Any) -> Location:  # noqa: ANN401 - an
 
 
 def test_a_revocation_is_told_step_by_step_to_the_end_at_both_locations(story: Story) -> None:
+    another = a_location("910000003")
+
     def both(*measures: Enforcement) -> tuple[Location, ...]:
-        return sun(*measures), a_location("910000002", enforcement=list(measures))
+        return sun(*measures), a_location("910000002", enforcement=list(measures)), another
 
     story.show("2026-11-02", *both())
     story.follow(PARENT, SUN)
@@ -43,8 +45,8 @@ def test_a_revocation_is_told_step_by_step_to_the_end_at_both_locations(story: S
     story.show("2026-11-05", *both(revoked()))
     story.show("2026-11-10", *both(revoked(objection=lodged)))
     story.show("2026-12-01", *both(revoked(objection=confirmed)))
-    story.show("2026-12-20")
-    story.show("2026-12-21")
+    story.show("2026-12-20", another)
+    story.show("2026-12-21", another)
 
     told = [
         "Opheffing van de vergunning",

@@ -1,5 +1,7 @@
 """What the tests of a guarded source share: rules that are gone over easily, looks at the store."""
 
+from datetime import timedelta
+
 from notifier.domain.change import Change
 from notifier.domain.guard import Limit, Limits, What
 from notifier.domain.location import Location
@@ -23,7 +25,12 @@ def take(
     sessions: Sessions, *locations: Location, day: int, rules: SourceRules = GUARDED
 ) -> IngestReport:
     """Take a snapshot of some day."""
-    return ingest(a_snapshot(*locations, day=day), sessions, now=NOW, rules=rules)
+    return ingest(
+        a_snapshot(*locations, day=day),
+        sessions,
+        now=NOW + timedelta(days=max(0, day - 1)),
+        rules=rules,
+    )
 
 
 def states(sessions: Sessions) -> list[SnapshotState]:

@@ -1,6 +1,7 @@
 """One snapshot into the change log: whole, once, and never half."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from notifier.domain.change import Change, ChangeType
 from notifier.domain.location import Location, encode
 from notifier.domain.snapshot import RawLocation, Snapshot
 from notifier.errors import Busy, Fault, SnapshotOutdated, SnapshotRefused
-from notifier.pipeline.ingest import IngestReport, Watchers, ingest
+from notifier.pipeline.ingest import IngestReport, Watchers, ingest, note_unchanged
 from notifier.store import changes, inventory
 from notifier.store.engine import Connection, Sessions
 from notifier.store.snapshots import newest, source_state
@@ -31,7 +32,9 @@ ONE, TWO = a_location("910000001"), a_location("910000002")
 
 
 def _ingest(sessions: Sessions, *locations: Location, day: int = 0) -> IngestReport:
-    return ingest(a_snapshot(*locations, day=day), sessions, now=NOW)
+    return ingest(
+        a_snapshot(*locations, day=day), sessions, now=NOW + timedelta(days=max(0, day - 1))
+    )
 
 
 def _log(sessions: Sessions) -> list[Change]:
@@ -193,7 +196,7 @@ def test_the_list_of_snapshots_tells_what_each_brought(sessions: Sessions) -> No
 @pytest.mark.parametrize(
     ("bad", "line", "field"),
     [
-        (b'{"id":"910000002","nmae":"x"}', 3, None),
+        (b'{"id":"910000002","nmae":"x"}', 3, "$.nmae"),
         (b'{"id":"910000002","places":"veel"}', 3, "$.places"),
         (b'{"id":"910000002","url":"javascript:alert(1)"}', 3, "$.url"),
         (b'{"id":"910000002","name":"\xff"}', 3, None),
@@ -258,6 +261,65 @@ def test_a_snapshot_that_breaks_off_leaves_nothing(sessions: Sessions) -> None:
         ingest(snapshot, sessions, now=NOW)
 
     assert _everything(sessions) == before
+
+
+def test_what_the_walk_refuses_is_told_with_what_is_wrong_in_the_other_lines(
+    sessions: Sessions,
+) -> None:
+    def walked() -> Iterator[RawLocation]:
+        yield RawLocation("1", b'{"id":"1","places":"veel"}', 2)
+        yield RawLocation("4", b'{"id":"4","nmae":"x"}', 4)
+        raise SnapshotRefused([Fault(file="f", line=3, problem="x"), Fault(file="f", problem="y")])
+
+    snapshot = replace(a_snapshot(), locations=walked())
+
+    with pytest.raises(SnapshotRefused) as refused:
+        ingest(snapshot, sessions, now=NOW)
+
+    assert [fault.line for fault in refused.value.faults] == [2, 3, 4, None]
+
+
+def test_what_is_missing_beside_a_fault_is_told_to_nobody(sessions: Sessions) -> None:
+    _ingest(sessions, ONE, TWO)
+    told: list[object] = []
+
+    with pytest.raises(SnapshotRefused):
+        ingest(
+            a_snapshot_of([b'{"id":"910000001","nmae":"x"}'], day=1),
+            sessions,
+            now=NOW,
+            watchers=Watchers(changes=lambda _connection, found: told.append(found)),
+        )
+
+    assert told == []
+
+
+def test_a_snapshot_of_a_day_to_come_is_refused(sessions: Sessions) -> None:
+    with pytest.raises(SnapshotRefused, match="yet to come"):
+        ingest(a_snapshot(ONE, day=2), sessions, now=NOW)
+
+    assert ingest(a_snapshot(ONE, day=1), sessions, now=NOW).first
+
+
+def test_no_location_at_all_where_there_were_some_is_refused(sessions: Sessions) -> None:
+    nothing_yet = _ingest(sessions)
+    _ingest(sessions, ONE, day=1)
+
+    with pytest.raises(SnapshotRefused, match="no location at all; expected some"):
+        _ingest(sessions, day=2)
+
+    assert nothing_yet.first
+    assert _types(sessions) == [ChangeType.LOCATION_ADDED]
+
+
+def test_an_answer_that_nothing_changed_is_noted(sessions: Sessions) -> None:
+    _ingest(sessions, ONE)
+    later = NOW + timedelta(hours=3)
+
+    note_unchanged(SOURCE, sessions, now=later)
+
+    with sessions.reading() as connection:
+        assert source_state(connection, SOURCE).checked_at == later
 
 
 def test_a_rehearsal_tells_the_same_and_writes_nothing(sessions: Sessions) -> None:

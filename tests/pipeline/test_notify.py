@@ -1,6 +1,7 @@
 """From the change log to the outbox: everybody once, with what they asked for."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ CLOSED = structs.replace(INSPECTED, enforcement=[a_measure("schorsing")])
 
 def _show(sessions: Sessions, *days: Sequence[Location]) -> None:
     for day, locations in enumerate(days):
-        ingest(a_snapshot(*locations, day=day), sessions, now=NOW)
+        ingest(a_snapshot(*locations, day=day), sessions, now=NOW + timedelta(days=max(0, day - 1)))
 
 
 def _notify(sessions: Sessions, *, block: int = 1000) -> NotifyReport:

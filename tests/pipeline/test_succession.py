@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from notifier.domain.change import Change, ChangeType
-from notifier.domain.location import Location
+from notifier.domain.location import Address, Location, Organiser
 from notifier.domain.rules import TRUSTING
 from notifier.domain.subscription import Purpose, Scope, ScopeKind
 from notifier.domain.succession import SuccessionState
@@ -25,6 +25,13 @@ from tests.support.people import follows
 
 OLD, NEW = a_location("old"), a_location("new", succeeds=["old"])
 UNSAID = replace(NEW, succeeds=[])
+#: Stands there every day: a snapshot without any location would be refused.
+BYSTANDER = a_location(
+    "bystander",
+    name="Het Verzinsel Ernaast",
+    address=Address(street="Verzonnen Kaai 9", municipality="Elders"),
+    organiser=Organiser(id="78"),
+)
 ADDED = ChangeType.LOCATION_ADDED
 SUCCEEDED = ChangeType.LOCATION_SUCCEEDED
 
@@ -32,7 +39,7 @@ SUCCEEDED = ChangeType.LOCATION_SUCCEEDED
 def _show(sessions: Sessions, *days: list[Location], start: int = 0) -> None:
     for day, locations in enumerate(days, start=start):
         now = NOW + timedelta(days=day)
-        ingest(a_snapshot(*locations, day=day), sessions, now=now, rules=TRUSTING)
+        ingest(a_snapshot(*locations, BYSTANDER, day=day), sessions, now=now, rules=TRUSTING)
 
 
 def _log(sessions: Sessions) -> list[Change]:

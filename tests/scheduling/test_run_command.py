@@ -91,6 +91,7 @@ def test_run_brings_in_the_newest_snapshot_and_ends_on_sigterm_with_code_0(
     assert running.wait(_SECONDS) == 0
     assert "clock.stopped" in rest
     assert "Traceback" not in "".join([*done, rest])
+    assert "setup plugin" not in "".join(done)
     sessions = Sessions(f"sqlite:///{house}/var/notifier.db", pooled=False)
     with sessions.reading() as connection:
         entries = newest(connection, 5)
@@ -122,9 +123,18 @@ def test_a_delivery_worker_works_until_sigterm_and_ends_with_code_0(
     assert running.wait(_SECONDS) == 0
 
 
-def test_a_rhythm_that_is_no_rhythm_is_told_before_anything_starts(house: Path) -> None:
+@pytest.mark.parametrize(
+    ("rhythm", "problem"),
+    [
+        ("0 25 * * *", "source 1: rhythm: expected a cron line"),
+        ('0 6 * * *"\nprofile = "nergens.toml', "source fictief: profile: nergens.toml"),
+    ],
+)
+def test_what_cannot_run_is_told_before_anything_starts(
+    house: Path, rhythm: str, problem: str
+) -> None:
     (house / "notifier.toml").write_text(
-        _SETTINGS.format(folder=house, rhythm="0 25 * * *"), encoding="utf-8"
+        _SETTINGS.format(folder=house, rhythm=rhythm), encoding="utf-8"
     )
 
     ended = subprocess.run(
@@ -138,8 +148,9 @@ def test_a_rhythm_that_is_no_rhythm_is_told_before_anything_starts(house: Path) 
     )
 
     assert ended.returncode == 2
-    assert "source fictief: rhythm" in ended.stderr
+    assert problem in ended.stderr
     assert "Traceback" not in ended.stderr
+    assert not (house / "var").exists()
 
 
 def _lines_until(stream: IO[str], *words: str) -> list[str]:
