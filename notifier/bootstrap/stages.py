@@ -21,6 +21,7 @@ from notifier.pipeline.ripen import ripen as ripen_all
 from notifier.publishing.publish import PublishReport
 from notifier.publishing.publish import publish as publish_all
 from notifier.publishing.publisher import Publisher
+from notifier.store import snapshots
 
 
 def publish(house: House) -> PublishReport:
@@ -37,7 +38,10 @@ def publish(house: House) -> PublishReport:
 
 def several_sources(house: House) -> bool:
     """Say whether feeds need the name of their source in their path."""
-    return len(house.settings.sources) > 1
+    if len(house.settings.sources) > 1:
+        return True
+    with house.sessions.reading() as connection:
+        return snapshots.several_sources(connection)
 
 
 def notify(house: House) -> NotifyReport:

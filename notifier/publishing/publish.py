@@ -13,6 +13,7 @@ from notifier.domain.change import Change, Severity
 from notifier.domain.mergers import codes_now
 from notifier.domain.retraction import GONE
 from notifier.publishing.building import Builder
+from notifier.publishing.layout import clear_old_paths
 from notifier.publishing.merged import merge_feeds
 from notifier.publishing.publisher import Publisher
 from notifier.publishing.scopes import SCOPES
@@ -66,6 +67,7 @@ def publish(sessions: Sessions, publisher: Publisher, now: datetime) -> PublishR
         changes += len(batch)
     rebuilt += merge_feeds(sessions, publisher, now)
     added = sum(_add_missing(sessions, publisher, now))
+    clear_old_paths(sessions, publisher)
     return PublishReport(changes=changes, rebuilt=rebuilt, added=added)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, not_, or_, select
 
 from notifier.store.bulk import insert_many, upsert_many
 from notifier.store.tables import feeds
@@ -102,6 +102,12 @@ def drop(connection: Connection, paths: Sequence[str]) -> None:
     for start in range(0, len(paths), BLOCK):
         some = list(paths[start : start + BLOCK])
         connection.execute(delete(feeds).where(feeds.c.path.in_(some)))
+
+
+def drop_outside(connection: Connection, starts: Sequence[str]) -> None:
+    """Serve nothing at paths that begin with none of these; the lock must be held."""
+    kept = or_(*(feeds.c.path.startswith(start, autoescape=True) for start in starts))
+    connection.execute(delete(feeds).where(not_(kept)))
 
 
 def _etags(connection: Connection, paths: Sequence[str]) -> dict[str, str]:

@@ -78,6 +78,18 @@ def source_states(connection: Connection) -> list[SourceState]:
     return [SourceState(**row._asdict()) for row in rows]
 
 
+def several_sources(connection: Connection) -> bool:
+    """Say whether more than one source ever had a snapshot."""
+    return len(connection.execute(select(sources.c.name).limit(2)).all()) > 1
+
+
+def oldest_source(connection: Connection) -> str | None:
+    """Give the source whose first snapshot came before that of any other."""
+    known = snapshots.c.source.in_(select(sources.c.name))
+    query = select(snapshots.c.source).where(known).order_by(snapshots.c.id).limit(1)
+    return connection.execute(query).scalar()
+
+
 def move_source(connection: Connection, state: SourceState) -> None:
     """Make this the state of the source."""
     names = ("name", "snapshot_id", "taken_at", "digest", "checked_at")

@@ -14,6 +14,7 @@ import structlog
 
 from notifier.errors import Unavailable
 from notifier.links import Links
+from notifier.store import snapshots
 from notifier.store.engine import Sessions
 from notifier.store.feed_reader import FeedReader
 from notifier.store.feeds import StoredFeed
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _START = "/feeds/"
+_SCOPES = frozenset({"all", "locations", "municipalities"})
 #: Short, so that what the source takes back is gone everywhere soon.
 _CACHED = "public, max-age=60"
 _ALWAYS = [
@@ -66,6 +68,7 @@ class FeedsFirst:
             code_in_use: gives the code of a municipality as it is now.
         """
         self._app = app
+        self._sessions = sessions
         self._feeds = FeedReader(sessions)
         self._links = links
         self._hubs = hubs
@@ -102,6 +105,24 @@ class FeedsFirst:
         return "200 OK", self._headers(feed), feed.body
 
     def _moved(self, path: str) -> _Answer | None:
+        """Send on whoever asks for a feed that stands elsewhere now."""
+        return self._merged(path) or self._named(path)
+
+    def _named(self, path: str) -> _Answer | None:
+        """Send on to the oldest source: before the others came, it had the paths without names."""
+        if path.removeprefix(_START).partition("/")[0].partition(".")[0] not in _SCOPES:
+            return None
+        with self._sessions.reading() as connection:
+            oldest = snapshots.oldest_source(connection)
+        if oldest is None:
+            return None
+        there = f"{_START}{quote(oldest, safe='')}/{path.removeprefix(_START)}"
+        if self._feeds.etag(there) is None:
+            return None
+        location = self._links.absolute(there)
+        return "308 Permanent Redirect", [("Location", location), *_ALWAYS], b""
+
+    def _merged(self, path: str) -> _Answer | None:
         """Send on whoever asks for the feed of a municipality that merged."""
         start, _, name = path.rpartition("/municipalities/")
         nis, dot, form = name.partition(".")

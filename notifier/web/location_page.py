@@ -65,5 +65,5 @@ def location_page(
 
 def feed(source: str, scope: str, key: str) -> str:
     """Give the path of a feed."""
-    named = source if services().several_sources else None
+    named = source if services().names_sources() else None
     return feed_path(source=named, scope=scope, key=key)

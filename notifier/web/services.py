@@ -9,6 +9,7 @@ from flask import current_app
 
 from notifier.domain.mergers import MERGERS, Merger, codes_now
 from notifier.links import Links
+from notifier.store import snapshots
 from notifier.store.engine import Sessions
 from notifier.subscriptions.limits import Limits
 from notifier.subscriptions.signup import Composer, Signup
@@ -34,7 +35,7 @@ class WebServices:
     trusted_hosts: tuple[str, ...] = ()
     #: How many proxies stand before us; each adds one address to X-Forwarded-For.
     proxies: int = 0
-    #: True where there are several sources: their names then stand in the paths of feeds.
+    #: True where the settings name several sources; ask `names_sources` instead.
     several_sources: bool = False
     #: Municipalities that merged, or will: their old addresses lead to the new ones.
     mergers: tuple[Merger, ...] = MERGERS
@@ -50,6 +51,13 @@ class WebServices:
     def code_in_use(self, nis: str) -> str:
         """Give the code of a municipality as it is now."""
         return codes_now(self.mergers, self.now()).get(nis, nis)
+
+    def names_sources(self) -> bool:
+        """Say whether the names of sources stand in the paths of feeds."""
+        if self.several_sources:
+            return True
+        with self.sessions.reading() as connection:
+            return snapshots.several_sources(connection)
 
     @property
     def signup(self) -> Signup:

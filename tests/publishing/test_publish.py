@@ -296,13 +296,38 @@ def test_when_a_second_source_comes_all_news_is_there_at_the_new_paths(world: Wo
     world.show(a_location())
     world.log(a_change())
     world.publish()
+    old = world.read("/feeds/all.atom")
 
     with_publisher(world, several_sources=True).publish()
 
     assert world.ids("/feeds/verzonnen/all.atom") == ["c1"]
-    old, new = (world.read(path) for path in ("/feeds/all.atom", "/feeds/verzonnen/all.atom"))
+    new = world.read("/feeds/verzonnen/all.atom")
     assert old.feed.id == new.feed.id
     assert old.entries[0].id == new.entries[0].id
+
+
+def test_when_a_second_source_comes_nothing_is_left_at_the_old_paths(anywhere: World) -> None:
+    anywhere.show(a_location())
+    anywhere.publish()
+
+    with_publisher(anywhere, several_sources=True).publish()
+
+    with anywhere.sessions.reading() as connection:
+        paths = ["/feeds/all.atom", "/feeds/locations/1.atom", "/feeds/municipalities/44021.atom"]
+        assert feeds.missing(connection, paths) == paths
+        new = [path.replace("/feeds/", "/feeds/verzonnen/") for path in paths]
+        assert feeds.missing(connection, new) == []
+
+
+def test_feeds_that_move_back_are_all_there(world: World) -> None:
+    world.show(a_location())
+    world.publish()
+    with_publisher(world, several_sources=True).publish()
+
+    world.publish()
+
+    assert world.ids("/feeds/locations/1.atom") == []
+    assert world.ids("/feeds/all.atom") == []
 
 
 def test_each_form_that_is_asked_for_is_served(world: World) -> None:

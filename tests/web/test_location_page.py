@@ -136,6 +136,17 @@ def test_the_feed_is_found_by_readers_and_by_people(world: World) -> None:
     assert html.count("/feeds/locations/910000001.atom") == 2
 
 
+def test_the_feed_names_its_source_once_another_came(world: World) -> None:
+    client = world.client()
+    before = client.get("/locaties/910000001").text
+    world.show(a_location("910000005"), source="zusterbron")
+
+    after = client.get("/locaties/910000001").text
+
+    assert "/feeds/locations/910000001.atom" in before
+    assert "/feeds/verzonnen/locations/910000001.atom" in after
+
+
 def test_with_several_sources_the_feed_names_its_source(world: World) -> None:
     html = world.client(several_sources=True).get("/locaties/910000001").text
 

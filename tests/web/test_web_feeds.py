@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from notifier.links import feed_path
-from tests.web.world import NOW, World
+from tests.web.world import NOW, World, three_locations
 
 PATH = "/feeds/locations/910000001.atom"
 
@@ -96,6 +96,23 @@ def test_without_a_store_readers_are_asked_to_come_back(world: World, tmp_path: 
 
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "120"
+
+
+def test_an_old_path_leads_to_the_source_that_had_it_first(world: World) -> None:
+    world.show(*three_locations(), source="andere")
+    new = PATH.replace("/feeds/", "/feeds/verzonnen/")
+    world.put_feed(new)
+
+    response = world.client().get(PATH)
+
+    assert response.status_code == 308
+    assert response.headers["Location"] == f"http://localhost{new}"
+
+
+def test_an_old_path_of_nothing_that_is_served_is_not_found(world: World) -> None:
+    world.show(*three_locations(), source="andere")
+
+    assert world.client().get(PATH).status_code == 404
 
 
 def test_a_feed_takes_no_forms(world: World) -> None:
