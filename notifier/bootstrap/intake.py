@@ -16,7 +16,7 @@ from notifier.sources.profile import Profile
 from notifier.sources.profiled_tables import ProfiledTables
 from notifier.sources.profiles import load_profile
 from notifier.sources.snapshot_file import SnapshotFile
-from notifier.sources.table_arguments import table_files
+from notifier.sources.table_arguments import names_table, table_files
 
 #: The only table of format 1.
 _WHOLE = ""
@@ -73,7 +73,11 @@ def _places(wanted: Wanted, profile: Profile | None) -> dict[str, str]:
     if len(wanted.arguments) != 1:
         problem = "a snapshot in format 1 is one file; several tables need a profile (--profile)"
         raise SnapshotRefused([Fault(file=" ".join(wanted.arguments), problem=problem)])
-    return {_WHOLE: wanted.arguments[0]}
+    (place,) = wanted.arguments
+    if names_table(place) and not Path(place).exists():
+        problem = "no such file; and to name a table (TABLE=FILE) takes a profile (--profile)"
+        raise SnapshotRefused([Fault(file=place, problem=problem)])
+    return {_WHOLE: place}
 
 
 def opened(

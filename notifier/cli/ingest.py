@@ -42,6 +42,7 @@ def ingest(
     dry_run: bool,
 ) -> None:
     """Bring one snapshot into the change log."""
+    _check_use(source, profile, taken_at)
     house = open_house()
     wanted = Wanted(arguments=files, source=source, profile=profile, taken_at=taken_at)
     with intake(house, wanted) as arrived:
@@ -61,6 +62,15 @@ def ingest(
     if report.findings:
         say("\n".join(f"  {finding}" for finding in report.findings))
         sys.exit(REFUSED)
+
+
+def _check_use(source: str, profile: str | None, taken_at: datetime | None) -> None:
+    """Refuse options that mean nothing here, before anything is opened."""
+    if not source:
+        raise click.UsageError("--source is empty; expected the name of a source")
+    if taken_at is not None and profile is None:
+        problem = "--taken-at is for tables with a profile; format 1 says itself when it was taken"
+        raise click.UsageError(problem)
 
 
 def _applied(

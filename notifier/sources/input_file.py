@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import io
 import os
+import stat
 import zlib
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -52,6 +53,7 @@ class InputFile:
         #: The last part of its path, which tells the format and perhaps the date.
         self.filename = path.name
         self._path, self._source, self._limits = path, source, limits
+        self._check_kind()
         with self._readable(), path.open("rb") as stream:
             self._identity = _identity(stream)
             #: SHA-256 of its bytes as they are, not unpacked.
@@ -97,6 +99,15 @@ class InputFile:
     def too_large(self, size: int) -> bool:
         """Say whether content of this size would pass the limit."""
         return size > self._limits.total
+
+    def _check_kind(self) -> None:
+        """Refuse what is no file before it is opened: a pipe would wait for its other end."""
+        with self._readable():
+            mode = self._path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            what = "a folder" if stat.S_ISDIR(mode) else "no file that can be read twice"
+            problem = f"{self.name}: it is {what}; expected a file"
+            raise SourceUnavailable(source=self._source, problem=problem)
 
     @property
     def _too_large(self) -> str:

@@ -33,6 +33,11 @@ def table_files(arguments: Sequence[str], *, tables: Sequence[str]) -> dict[str,
     return found
 
 
+def names_table(argument: str) -> bool:
+    """Say whether an argument can be read as TABLE=FILE."""
+    return _NAMED.fullmatch(argument) is not None
+
+
 def _parted(argument: str, tables: Sequence[str]) -> tuple[str, str]:
     named = _NAMED.fullmatch(argument)
     if named:

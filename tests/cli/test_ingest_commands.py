@@ -181,6 +181,23 @@ def test_converting_and_ingesting_gives_the_changes_of_ingesting_with_a_profile(
     assert without_times(changes(by_way)) == found
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "problem"),
+    [
+        (("x.jsonl", "--source", "a", "--taken-at", _DAYS[0]), 2, "--taken-at is for tables"),
+        (("x.jsonl", "--source", ""), 2, "--source is empty"),
+        (("a=4.jsonl", "--source", "a"), 3, "takes a profile"),
+        ((".", "--source", "a"), 1, "it is a folder"),
+    ],
+)
+def test_what_was_typed_wrong_is_told(
+    call: Caller, words: tuple[str, ...], code: int, problem: str
+) -> None:
+    ended = call("ingest", *words)
+
+    assert (ended.code, problem in " ".join(ended.err.split())) == (code, True)
+
+
 def test_a_profile_that_is_wrong_is_wrong_use(call: Caller, tmp_path: Path) -> None:
     (tmp_path / "profile.toml").write_text('source = "x"\n[tables]\n', encoding="utf-8")
     (tmp_path / "table.csv").write_text(_BEFORE, encoding="utf-8")

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import os
 import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -129,11 +130,6 @@ def test_what_is_written_is_what_was_read(write: Writer, tmp_path: Path) -> None
 def test_a_missing_file_is_unavailable_and_not_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceUnavailable, match=r"voorbeeld cannot be read: .*No such file"):
         SnapshotFile(tmp_path / "none.jsonl", source="voorbeeld").fetch()
-
-
-def test_a_folder_is_unavailable(tmp_path: Path) -> None:
-    with pytest.raises(SourceUnavailable, match="directory"):
-        SnapshotFile(tmp_path, source="voorbeeld").fetch()
 
 
 def test_a_snapshot_of_another_source_is_refused(write: Writer) -> None:
@@ -318,3 +314,11 @@ def test_a_header_nested_without_end_is_a_fault_and_no_crash(write: Writer) -> N
 
 def test_half_a_surrogate_pair_is_said_to_be_one(write: Writer) -> None:
     assert "half of a surrogate pair" in refusal(write('{"id": "1", "name": "\\ud800"}', TWO))
+
+
+def test_a_folder_and_a_pipe_are_no_files_and_nothing_waits_for_them(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    for path, words in ((tmp_path, "a folder"), (tmp_path / "pipe", "no file that can be read")):
+        with pytest.raises(SourceUnavailable, match=words):
+            SnapshotFile(path, source="voorbeeld").fetch()
