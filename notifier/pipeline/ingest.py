@@ -8,15 +8,16 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from notifier.domain.change import Change
 from notifier.domain.guard import Finding
 from notifier.domain.rules import TRUSTING, SourceRules
 from notifier.domain.snapshot import Snapshot
-from notifier.errors import Busy, Fault, SnapshotOutdated, SnapshotRefused
+from notifier.errors import Busy, SnapshotOutdated
 from notifier.pipeline import parking
 from notifier.pipeline.applying import Applying
+from notifier.pipeline.impossible import refuse_future, refuse_nothing
 from notifier.pipeline.reading import Reading
 from notifier.pipeline.spool import Spool
 from notifier.store import changes, inventory, mergers, snapshots
@@ -63,8 +64,6 @@ class _NotBelievable(Exception):
 
 
 _NOBODY = Watchers()
-#: A source's clock, and the day of a file name taken in another time zone, may run ahead of ours.
-_CLOCKS_DIFFER = timedelta(days=1)
 
 
 def ingest(
@@ -91,7 +90,7 @@ def ingest(
         SnapshotRefused: something in it is wrong; nothing was applied.
         Busy: another snapshot of the source was applied meanwhile.
     """
-    _refuse_future(snapshot, now)
+    refuse_future(snapshot, now)
     with sessions.reading() as connection:
         state = snapshots.source_state(connection, snapshot.source)
         same = _same(connection, snapshot, state, rules)
@@ -102,7 +101,7 @@ def ingest(
             known = _known(connection, snapshot, state)
         reading = Reading(snapshot=snapshot, known=known, spool=spool)
         reading.run(watchers.progress)
-        _refuse_nothing(reading)
+        refuse_nothing(reading)
         run = _Run(reading=reading, state=state, now=now, rules=rules, watchers=watchers)
         try:
             with sessions.writing(keep=not dry_run) as connection:
@@ -151,24 +150,6 @@ def _known(connection: Connection, snapshot: Snapshot, state: SourceState) -> di
             last=state.taken_at.isoformat(),
         )
     return inventory.fingerprints(connection, snapshot.source)
-
-
-def _refuse_future(snapshot: Snapshot, now: datetime) -> None:
-    """Refuse a moment to come: until it has passed, every good snapshot would be outdated."""
-    if snapshot.taken_at > now + _CLOCKS_DIFFER:
-        problem = (
-            f"the snapshot was taken at {snapshot.taken_at.isoformat()}, which is yet to come: "
-            f"now it is {now.isoformat(timespec='seconds')}"
-        )
-        raise SnapshotRefused([Fault(file=snapshot.file, problem=problem)])
-
-
-def _refuse_nothing(reading: Reading) -> None:
-    """Refuse a snapshot without locations where there were some: no register closes at once."""
-    before = len(reading.known)
-    if before and not reading.count and not reading.faults:
-        problem = f"no location at all; expected some, since the source had {before}"
-        raise SnapshotRefused([Fault(file=reading.snapshot.file, problem=problem)])
 
 
 def note_unchanged(source: str, sessions: Sessions, *, now: datetime) -> None:
