@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.web.world import BASE, World, link_in
+from tests.web.world import BASE, World, a_location, link_in
 
 FOLLOW = "/locaties/910000001/volgen"
 
@@ -231,7 +231,7 @@ def test_what_is_kept_can_be_taken_along(world: World) -> None:
 
 def test_what_is_followed_is_named_after_it_left_the_source(world: World) -> None:
     token = world.confirmed()
-    world.show()
+    world.show(a_location("910000099"))
 
     assert "opvang 910000001" in world.client().get(f"/voorkeuren/{token}").text
 
