@@ -191,11 +191,14 @@ class _Run:
         arrivals = self._arrivals(block)
         if self.reading.faults:
             return  # nothing will be kept; go on for the list of faults alone
-        known = [a.location.id for a, s in zip(arrivals, block, strict=True) if not s.is_new]
-        lines = inventory.lines_of(self.connection, self.reading.snapshot.source, known)
+        source = self.reading.snapshot.source
+        new = [a for a, spooled in zip(arrivals, block, strict=True) if spooled.is_new]
+        known = [a for a, spooled in zip(arrivals, block, strict=True) if not spooled.is_new]
+        lines = inventory.lines_of(self.connection, source, [a.location.id for a in known])
         if not silent:
             self._log(self._compared(arrivals, lines))
-        inventory.write(self.connection, self.reading.snapshot.source, arrivals)
+        inventory.add(self.connection, source, new)
+        inventory.write(self.connection, source, known)
 
     def _arrivals(self, block: Sequence[Spooled]) -> list[Arrival]:
         arrivals: list[Arrival] = []

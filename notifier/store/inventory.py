@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 
 from notifier.domain.location import Location
 from notifier.domain.text import folded
-from notifier.store.bulk import upsert_many
+from notifier.store.bulk import insert_many, upsert_many
 from notifier.store.tables import lines, locations
 
 #: Locations fetched by one statement: below SQLite's limit of parameters.
@@ -17,6 +17,7 @@ _NAMES = (
     *("source", "id", "fingerprint", "name", "care_type", "street", "postal_code", "town"),
     *("municipality", "nis", "organiser_id", "search"),
 )
+_LINE_NAMES = ("source", "location_id", "line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,20 @@ def lines_of(connection: Connection, source: str, ids: Sequence[str]) -> dict[st
     return found
 
 
+def add(connection: Connection, source: str, arrivals: Sequence[Arrival]) -> None:
+    """Write locations that the store does not know, and their lines: cheaper than `write`."""
+    insert_many(connection, locations, _NAMES, [_row(source, arrival) for arrival in arrivals])
+    insert_many(connection, lines, _LINE_NAMES, [_line(source, arrival) for arrival in arrivals])
+
+
 def write(connection: Connection, source: str, arrivals: Sequence[Arrival]) -> None:
     """Write locations and their lines, over what was there."""
     upsert_many(connection, locations, _NAMES, [_row(source, arrival) for arrival in arrivals])
-    upsert_many(
-        connection,
-        lines,
-        ("source", "location_id", "line"),
-        [(source, arrival.location.id, arrival.line) for arrival in arrivals],
-    )
+    upsert_many(connection, lines, _LINE_NAMES, [_line(source, arrival) for arrival in arrivals])
+
+
+def _line(source: str, arrival: Arrival) -> tuple[object, ...]:
+    return source, arrival.location.id, arrival.line
 
 
 def _row(source: str, arrival: Arrival) -> tuple[object, ...]:
