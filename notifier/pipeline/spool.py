@@ -14,7 +14,7 @@ from notifier.domain.fingerprint import SIZE
 
 _IN_MEMORY = 1 * 1024 * 1024
 #: A block is as many lines as this, or as many bytes, whichever comes first.
-_BLOCK_LINES = 100
+_BLOCK_LINES = 200
 _BLOCK_BYTES = 8 * 1024 * 1024
 _HEAD = struct.Struct(f"!II?{SIZE}s")
 
