@@ -1,4 +1,4 @@
-"""The whole chain on fictitious data: two snapshots, three people, mails and feeds."""
+"""The whole chain on fictitious data: three snapshots, three people, mails and feeds."""
 
 import re
 import shutil
@@ -16,6 +16,7 @@ from notifier.config.settings import Settings
 from notifier.domain.change import ChangeType
 from notifier.domain.diff import Moment, diff
 from notifier.domain.location import Location
+from notifier.domain.rules import SourceRules
 from notifier.domain.subscription import Language, Scope, ScopeKind
 from notifier.pipeline.ingest import IngestReport, ingest
 from notifier.sources.fictitious.demo import BETWEEN, demo_pair
@@ -79,16 +80,23 @@ class Demonstration:
         self.house: House = open_house(self.settings)
 
     def run(self) -> Iterator[Step]:
-        """Run the chain, step by step."""
+        """Run the chain by the rules that every source has, step by step."""
         moment = now()
-        first, second = demo_pair(SEED, second_taken_at=moment)
-        report = self._ingest("first.jsonl", first, moment - BETWEEN)
+        first, second = demo_pair(SEED, second_taken_at=moment - BETWEEN)
+        report = self._ingest("first.jsonl", first, moment - 2 * BETWEEN)
         yield Step(text=f"First snapshot: {report.locations} fictitious locations; nobody is told")
         stages.publish(self.house)
         count = sum(self._follow(first, second))
         yield Step(text=f"{len(_PEOPLE)} people follow {count} locations and confirmed it by mail")
-        report = self._ingest("second.jsonl.gz", second, moment)
-        yield Step(text=f"Second snapshot: {report.changes} changes in the log")
+        report = self._ingest("second.jsonl.gz", second, moment - BETWEEN)
+        yield Step(text=f"Second snapshot, a day later: {report.changes} changes are shown at once")
+        yield from self._tell()
+        yield Step(text="What is gone, or has another value, waits: a source makes faults")
+        report = self._ingest("third.jsonl", second, moment)
+        yield Step(text=f"Third snapshot, a day later: {report.changes} changes are confirmed")
+        yield from self._tell()
+
+    def _tell(self) -> Iterator[Step]:
         published = stages.publish(self.house)
         yield Step(text=f"Feeds: {published.rebuilt + published.added} built")
         queued = stages.notify(self.house)
@@ -99,7 +107,7 @@ class Demonstration:
         path = self.folder / "snapshots" / name
         write_snapshot(places, path, source=SOURCE, taken_at=taken_at)
         snapshot = SnapshotFile(path, source=SOURCE).fetch()
-        return ingest(snapshot, self.house.sessions, now=now())
+        return ingest(snapshot, self.house.sessions, now=taken_at, rules=SourceRules())
 
     def _follow(self, first: Iterable[Location], second: Iterable[Location]) -> Iterator[int]:
         """Let each person sign up, get the mail, and confirm: the way that everybody goes."""

@@ -33,6 +33,9 @@ class What(StrEnum):
     FIELD = auto()
     #: One field lost its value.
     EMPTIED = auto()
+    #: Locations go while as many others come: a register that gives its numbers anew, or spoils
+    #: the names of which its numbers are made.
+    REPLACED = auto()
 
 
 #: All other types change something that stays.
@@ -89,6 +92,7 @@ class Limits:
             What.CHANGED: Limit(floor=60, share=0.03),
             What.FIELD: Limit(floor=40, share=0.02),
             What.EMPTIED: Limit(floor=15, share=0.005),
+            What.REPLACED: Limit(floor=6, share=0.002),
         }
     )
     #: In one municipality; the floor is what makes small ones quiet.
@@ -159,10 +163,14 @@ class Tally:
     samples: defaultdict[tuple[What, str, str, str], list[str]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    #: Locations that came and name none that they come after.
+    arrived: int = 0
 
     def add(self, changes: Iterable[Change]) -> None:
-        """Count what differs at one location between what is shown and what the snapshot shows."""
+        """Count what differs at one location between the last snapshot and this one."""
         for change in changes:
+            if change.type is ChangeType.LOCATION_ADDED:
+                self.arrived += all(one.name != "succeeds" for one in change.fields)
             of = _OF[change.kind]
             what = _WHAT.get(change.type, What.CHANGED)
             if change.type is ChangeType.TRAJECTORY_GONE:
@@ -203,7 +211,10 @@ def judge(tally: Tally, census: Census, limits: Limits) -> tuple[Finding, ...]:
 
 
 def _findings(tally: Tally, census: Census, limits: Limits) -> Iterator[Finding]:
-    for key, count in sorted(tally.counts.items()):
+    gone = (What.GONE, "locations", "", "")
+    replaced = (What.REPLACED, "locations", "", "")
+    counts = {**tally.counts, replaced: min(tally.counts.get(gone, 0), tally.arrived)}
+    for key, count in sorted(counts.items()):
         what, of, name, nis = key
         limit = _limit(limits, what, of, nis)
         total = census.get((nis, of), 0)
@@ -216,7 +227,7 @@ def _findings(tally: Tally, census: Census, limits: Limits) -> Iterator[Finding]
                 count=count,
                 limit=limit.of(total),
                 total=total,
-                samples=tuple(tally.samples[key]),
+                samples=tuple(tally.samples[gone if key == replaced else key]),
             )
 
 

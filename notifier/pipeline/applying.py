@@ -203,7 +203,7 @@ class Applying:
             before = waiting[pair.id].waiting if pair.id in waiting else ()
             now = settle(pair.shown, pair.seen, before, self.rules.patience, self._look())
             settled.append((pair, now))
-            found += self._differences(pair, now)
+            found += self._differences(pair, now, waiting.get(pair.id))
         self._log(found)
         self._keep(settled)
         unsettled.drop(
@@ -212,8 +212,13 @@ class Applying:
             [pair.id for pair, now in settled if pair.id in waiting and not now.waiting],
         )
 
-    def _differences(self, pair: Pair, settled: Settled) -> Iterable[Change]:
-        """Count what the snapshot would change, and give what of it may be told."""
+    def _differences(
+        self, pair: Pair, settled: Settled, before: Unsettled | None
+    ) -> Iterable[Change]:
+        """Count what the snapshot changes since the last one, and give what may be told.
+
+        What waits was believed when it came: it is not counted again when it is confirmed.
+        """
         moment = Moment(
             source=self.source,
             taken_at=self.taken_at,
@@ -222,9 +227,13 @@ class Applying:
         )
         if self.rules.limits is None:
             return diff(pair.shown, settled.shown, moment)
-        all_ = list(diff(pair.shown, pair.seen, moment))
-        self.tally.add(all_)
-        return diff(pair.shown, settled.shown, moment) if settled.waiting else all_
+        if before is None:
+            all_ = list(diff(pair.shown, pair.seen, moment))
+            self.tally.add(all_)
+            return diff(pair.shown, settled.shown, moment) if settled.waiting else all_
+        last = _last(before, pair)
+        self.tally.add(diff(self.renaming.as_now(last, pair.seen), pair.seen, moment))
+        return diff(pair.shown, settled.shown, moment)
 
     def _log(self, found: Iterable[Change]) -> None:
         new: list[Change] = []
@@ -275,6 +284,13 @@ class Applying:
         expiries.keep(self.connection, self.source, ending, today(self.now))
         inventory.remove(self.connection, self.source, gone)
         unsettled.put(self.connection, self.source, waiting)
+
+
+def _last(before: Unsettled, pair: Pair) -> Location | None:
+    """Give a location as the last snapshot showed it; one that is back was never gone."""
+    if before.line is not None:
+        return stored(before.line)
+    return None if pair.seen is None else pair.shown
 
 
 def _decoded(

@@ -1,8 +1,10 @@
 """Holds what a reader was told against the ledger of what was true."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import structs
 
 from notifier.domain.change import ChangeType
 from notifier.domain.location import stored
@@ -39,8 +41,16 @@ def false_alarms(simulation: Simulation) -> list[Wrong]:
     return [
         Wrong(what="false alarm", truth=truth, visible=visible.get(truth), told=tuple(days))
         for truth, days in simulation.told.items()
-        if truth not in visible or min(days) < visible[truth] or len(days) != 1
+        if len(days) != 1 or not _is_true(truth, days[0], visible)
     ]
+
+
+def _is_true(truth: Truth, day: int, visible: Mapping[Truth, int]) -> bool:
+    if truth.type is ChangeType.MEASURE_WITHDRAWN and truth not in visible:
+        # missing by a fault one day, and with its whole trajectory from the next day on
+        trajectory = truth.key.partition("|")[0]
+        truth = structs.replace(truth, type=ChangeType.TRAJECTORY_GONE, key=trajectory)
+    return truth in visible and visible[truth] <= day
 
 
 def untold(simulation: Simulation) -> list[Wrong]:

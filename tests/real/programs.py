@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -32,10 +33,21 @@ class Ran:
         return self
 
 
-def ingest(database: Path, profile: str, tables: Mapping[str, Path]) -> Ran:
-    """Bring a snapshot in, whatever it changes: the comparison is about what is told of it."""
+def ingest(
+    database: Path,
+    profile: str,
+    tables: Mapping[str, Path],
+    *,
+    taken_at: datetime | None = None,
+    at_once: bool = True,
+) -> Ran:
+    """Bring a snapshot in; by default whatever it changes: what is told of it is compared."""
+    options = ["--source", "real", "--profile", profile]
+    if at_once:
+        options.append("--at-once")
+    if taken_at is not None:
+        options += ["--taken-at", taken_at.isoformat()]
     files = [f"{name}={path}" for name, path in tables.items()]
-    options = ["--source", "real", "--profile", profile, "--at-once"]
     return _notifier(database, "ingest", *options, *files)
 
 

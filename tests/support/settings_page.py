@@ -53,7 +53,10 @@ _LIMITS = """
 A snapshot is parked where it goes over one of the limits of its source: the larger of a floor and a
 share of what there is, over the whole source and in each municipality. `gone` and `added` count
 locations, reports, measures and reactions apart, `changed` those that stay and differ, `field` the
-same field changing, `emptied` the same field losing its value. These are the defaults:
+same field changing, `emptied` the same field losing its value, `replaced` the locations that go
+while as many others come that name none they come after. A floor is for a day: it grows with the
+days since the last snapshot that was applied, up to seven of them and a third of what there is.
+These are the defaults:
 
 ```toml
 """
