@@ -3,7 +3,7 @@
 It neither reads the snapshot nor opens the transaction.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as dataclass_replace
 from datetime import datetime
@@ -17,21 +17,20 @@ from notifier.domain.expiry import expiries as expiries_of
 from notifier.domain.expiry import today
 from notifier.domain.folding import Folding
 from notifier.domain.guard import Census, Finding, Tally, judge
-from notifier.domain.location import Location, decode, encode, stored
+from notifier.domain.location import Location, encode, stored
 from notifier.domain.mergers import codes_now, in_use
 from notifier.domain.patience import Look, Settled, due_at, settle
 from notifier.domain.rules import SourceRules
-from notifier.errors import Fault
 from notifier.pipeline.coding import CodeCount
+from notifier.pipeline.folded import folded
 from notifier.pipeline.merging import Renaming
-from notifier.pipeline.reading import Faults
+from notifier.pipeline.reading import Faults, decoded
 from notifier.pipeline.retract import cancel_unsent
 from notifier.pipeline.spool import Spooled
 from notifier.pipeline.succeeding import Succeeding
 from notifier.store import changes, expiries, inventory, notices, unsettled
 from notifier.store.engine import Connection
 from notifier.store.inventory import Arrival
-from notifier.store.notices import Notice
 from notifier.store.unsettled import Unsettled
 
 #: A fingerprint that no line has: a location with something that waits is looked at every time.
@@ -85,7 +84,7 @@ class Applying:
 
     def lines(self, file: str, block: Sequence[Spooled], faults: Faults) -> None:
         """Take a block of lines that are not the same as before."""
-        arrivals = list(_decoded(file, block, faults))
+        arrivals = list(decoded(file, block, faults))
         if faults:
             return  # nothing will be kept; go on for the list of faults alone
         if self.silent:
@@ -146,17 +145,12 @@ class Applying:
         """Tell nobody of what changed in the same way at many locations but the operator."""
         for fold in self.folding.folds(self.rules.folded_from):
             changes.hush(self.connection, fold.seqs)
-            key = f"folded:{self.source}:{self.snapshot_id}:{fold.what}"
-            text = (
-                f"In the snapshot {self.snapshot_id} of {self.source}, taken at "
-                f"{self.taken_at.isoformat()}, {fold.what} changed at {len(fold.seqs)} locations "
-                "at once. That was taken over on the pages; nobody got a mail about it.\n"
-            )
-            notice = Notice(
-                key=key,
-                subject=f"{self.source}: a correction in bulk was folded",
-                text=text,
-                created_at=self.now,
+            notice = folded(
+                fold,
+                source=self.source,
+                snapshot_id=self.snapshot_id,
+                taken_at=self.taken_at,
+                now=self.now,
             )
             notices.put(self.connection, notice)
 
@@ -291,17 +285,6 @@ def _last(before: Unsettled, pair: Pair) -> Location | None:
     if before.line is not None:
         return stored(before.line)
     return None if pair.seen is None else pair.shown
-
-
-def _decoded(
-    file: str, block: Sequence[Spooled], faults: Faults
-) -> Iterator[tuple[Location, Spooled]]:
-    for spooled in block:
-        location = decode(spooled.line, file=file, number=spooled.number)
-        if isinstance(location, Fault):
-            faults.add(location)
-        else:
-            yield location, spooled
 
 
 def _unsettled(pair: Pair, settled: Settled) -> Unsettled:

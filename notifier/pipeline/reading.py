@@ -1,10 +1,10 @@
 """Read a snapshot once: what differs is put aside, what is missing is found. It writes nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from notifier.domain import fingerprint
-from notifier.domain.location import decode
+from notifier.domain.location import Location, decode
 from notifier.domain.snapshot import Snapshot
 from notifier.errors import Fault, SnapshotRefused
 from notifier.pipeline.spool import Spool, Spooled
@@ -108,3 +108,15 @@ class Reading:
 def _line(fault: Fault) -> tuple[bool, int]:
     """Order faults by line; those of the file as a whole stand last."""
     return fault.line is None, fault.line or 0
+
+
+def decoded(
+    file: str, block: Sequence[Spooled], faults: Faults
+) -> Iterator[tuple[Location, Spooled]]:
+    """Decode lines that were put aside; what is wrong with them is kept."""
+    for spooled in block:
+        location = decode(spooled.line, file=file, number=spooled.number)
+        if isinstance(location, Fault):
+            faults.add(location)
+        else:
+            yield location, spooled
