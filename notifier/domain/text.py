@@ -14,6 +14,7 @@ def folded(*parts: str | None) -> str:
     """
     plain = " ".join(part for part in parts if part).casefold()
     if not plain.isascii():
-        decomposed = unicodedata.normalize("NFKD", plain)
-        plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+        # folded once more, since taking a letter apart may bring a capital (Unicode, 3.13, D146)
+        apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())
+        plain = "".join(c for c in apart if not unicodedata.combining(c))
     return _NO_WORD.sub(" ", plain).strip()
