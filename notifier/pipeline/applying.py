@@ -17,13 +17,14 @@ from notifier.domain.expiry import expiries as expiries_of
 from notifier.domain.expiry import today
 from notifier.domain.folding import Folding
 from notifier.domain.guard import Census, Finding, Tally, judge
-from notifier.domain.location import Location, encode, stored
+from notifier.domain.location import Location, stored
 from notifier.domain.mergers import codes_now, in_use
-from notifier.domain.patience import Look, Settled, due_at, settle
+from notifier.domain.patience import Look, Settled, settle
 from notifier.domain.rules import SourceRules
 from notifier.pipeline.coding import CodeCount
 from notifier.pipeline.folded import folded
 from notifier.pipeline.merging import Renaming
+from notifier.pipeline.pairs import NOT_SETTLED, Pair, arrival, last_seen, unsettled_of
 from notifier.pipeline.reading import Faults, decoded
 from notifier.pipeline.retract import cancel_unsent
 from notifier.pipeline.spool import Spooled
@@ -32,20 +33,6 @@ from notifier.store import changes, expiries, inventory, notices, unsettled
 from notifier.store.engine import Connection
 from notifier.store.inventory import Arrival
 from notifier.store.unsettled import Unsettled
-
-#: A fingerprint that no line has: a location with something that waits is looked at every time.
-NOT_SETTLED = b"waits"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """One location, as it is shown and as the newest snapshot shows it."""
-
-    id: str
-    shown: Location | None
-    seen: Location | None
-    line: bytes | None
-    fingerprint: bytes
 
 
 @dataclass(slots=True, kw_only=True)
@@ -225,7 +212,7 @@ class Applying:
             all_ = list(diff(pair.shown, pair.seen, moment))
             self.tally.add(all_)
             return diff(pair.shown, settled.shown, moment) if settled.waiting else all_
-        last = _last(before, pair)
+        last = last_seen(before, pair)
         self.tally.add(diff(self.renaming.as_now(last, pair.seen), pair.seen, moment))
         return diff(pair.shown, settled.shown, moment)
 
@@ -251,6 +238,7 @@ class Applying:
 
     def _keep(self, settled: Iterable[tuple[Pair, Settled]]) -> None:
         arrivals: list[Arrival] = []
+        new: list[Arrival] = []
         gone: list[str] = []
         came: list[Location] = []
         went: list[Location] = []
@@ -262,36 +250,17 @@ class Applying:
             elif now.shown is not None and pair.shown is None:
                 came.append(now.shown)
             if now.waiting:
-                waiting.append(_unsettled(pair, now))
+                waiting.append(unsettled_of(pair, now))
             if now.shown is None:
                 gone.append(pair.id)
-            elif now.waiting or pair.line is None or now.shown is not pair.seen:
-                print_ = NOT_SETTLED if now.waiting else pair.fingerprint
-                arrivals.append(Arrival(now.shown, print_, encode(now.shown)))
             else:
-                arrivals.append(Arrival(now.shown, pair.fingerprint, pair.line))
+                (new if pair.shown is None else arrivals).append(arrival(pair, now.shown, now))
         if not self.silent:
             self.succeeding.trace(came, went)
+        inventory.add(self.connection, self.source, new, self.renaming.codes)
         inventory.write(self.connection, self.source, arrivals, self.renaming.codes)
-        ending = {one.location.id: tuple(expiries_of(one.location)) for one in arrivals}
+        ending = {one.location.id: tuple(expiries_of(one.location)) for one in new + arrivals}
         ending |= dict.fromkeys(gone, ())
         expiries.keep(self.connection, self.source, ending, today(self.now))
         inventory.remove(self.connection, self.source, gone)
         unsettled.put(self.connection, self.source, waiting)
-
-
-def _last(before: Unsettled, pair: Pair) -> Location | None:
-    """Give a location as the last snapshot showed it; one that is back was never gone."""
-    if before.line is not None:
-        return stored(before.line)
-    return None if pair.seen is None else pair.shown
-
-
-def _unsettled(pair: Pair, settled: Settled) -> Unsettled:
-    return Unsettled(
-        location_id=pair.id,
-        line=pair.line,
-        fingerprint=pair.fingerprint,
-        waiting=settled.waiting,
-        due_at=due_at(settled.waiting),
-    )
