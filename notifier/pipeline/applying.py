@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as dataclass_replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -31,8 +32,10 @@ from notifier.pipeline.spool import Spooled
 from notifier.pipeline.succeeding import Succeeding
 from notifier.store import changes, expiries, inventory, notices, unsettled
 from notifier.store.engine import Connection
-from notifier.store.inventory import Arrival
 from notifier.store.unsettled import Unsettled
+
+if TYPE_CHECKING:
+    from notifier.store.inventory import Arrival
 
 
 @dataclass(slots=True, kw_only=True)
