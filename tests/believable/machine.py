@@ -58,8 +58,9 @@ class Killed(BaseException):
 
 
 @contextmanager
-def killed_at(sessions: Sessions, statement: int) -> Iterator[None]:
-    """Let the process die before so many statements more."""
+def killed_at(sessions: Sessions, statement: int) -> Iterator[list[Killed]]:
+    """Let the process die before so many statements more; give how it died, if it did."""
+    deaths: list[Killed] = []
     left = statement
 
     def count(*_about: object) -> None:
@@ -71,9 +72,9 @@ def killed_at(sessions: Sessions, statement: int) -> Iterator[None]:
     engine = sessions.engine()
     event.listen(engine, "before_cursor_execute", count)
     try:
-        yield
-    except Killed:
-        pass
+        yield deaths
+    except Killed as death:
+        deaths.append(death)
     finally:
         event.remove(engine, "before_cursor_execute", count)
 
@@ -219,10 +220,9 @@ class AnyOrder(RuleBasedStateMachine):
         self.now += timedelta(hours=hours)
         self.places = changed(self.places, self.now, seeded(seed))
         file = self._file(self.places)
-        before = len(self.accepted)
-        with killed_at(self.sessions, statement):
+        with killed_at(self.sessions, statement) as deaths:
             self._take(file)
-        if len(self.accepted) == before:
+        if deaths:
             self._take(file)
 
     @rule(statement=st.integers(0, 60), what=st.booleans())

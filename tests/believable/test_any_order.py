@@ -20,7 +20,7 @@ def test_any_order_of_events_ends_as_a_run_in_peace_does() -> None:
 @pytest.mark.soak
 def test_any_order_of_many_events_ends_as_a_run_in_peace_does() -> None:
     long = settings(
-        max_examples=300, stateful_step_count=60, deadline=None, suppress_health_check=_QUIET
+        max_examples=100, stateful_step_count=40, deadline=None, suppress_health_check=_QUIET
     )
 
     run_state_machine_as_test(AnyOrder, settings=long)
