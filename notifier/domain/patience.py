@@ -19,7 +19,7 @@ from notifier.domain import fingerprint
 from notifier.domain.change import Kind, Severity
 from notifier.domain.diff import TECHNICAL_FIELDS
 from notifier.domain.location import Enforcement, Inspection, Location, Reaction, Record
-from notifier.domain.records import natural_key, pair
+from notifier.domain.records import KEY_FIELDS, natural_key, pair
 from notifier.domain.weight import weight
 
 R = TypeVar("R", Inspection, Enforcement, Reaction)
@@ -204,6 +204,10 @@ class _Run:
 
     def _record(self, name: str, kind: Kind, before: R, after: R) -> R:
         values = dict(self._kept_back(name, natural_key(after), kind, before, after))
+        key = KEY_FIELDS[type(after)]
+        if not (values.keys().isdisjoint(key) or _closes(before) or _closes(after)):
+            # by what it is known waits as a whole: half of it could be another record's
+            values |= {part: getattr(before, part) for part in key}
         return msgspec.structs.replace(after, **values) if values else after
 
     def _is_held(self, name: str, record: Record) -> bool:

@@ -6,7 +6,7 @@ What is left then is matched where nothing but the source's own numbers tells th
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
 from typing import Generic, TypeVar, assert_never
@@ -31,9 +31,15 @@ class Pairing(Generic[R]):
     gone: list[tuple[str, R]] = field(default_factory=list)
 
 
-_of_inspection = attrgetter("visited_on")
-_of_enforcement = attrgetter("trajectory", "kind", "decided_on")
-_of_reaction = attrgetter("about", "about_id", "dated_on")
+#: The fields of the natural key, in their order.
+KEY_FIELDS: Mapping[type[Record], tuple[str, ...]] = {
+    Inspection: ("visited_on",),
+    Enforcement: ("trajectory", "kind", "decided_on"),
+    Reaction: ("about", "about_id", "dated_on"),
+}
+_of_inspection = attrgetter(*KEY_FIELDS[Inspection])
+_of_enforcement = attrgetter(*KEY_FIELDS[Enforcement])
+_of_reaction = attrgetter(*KEY_FIELDS[Reaction])
 
 
 def natural_key(record: Record) -> str:

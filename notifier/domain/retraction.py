@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from notifier.domain.change import Change, ChangeType, FieldChange, Kind
+from notifier.domain.location import Enforcement, Inspection, Reaction
+from notifier.domain.records import KEY_FIELDS
 
 #: What says that something is no longer shown.
 GONE = frozenset(
@@ -31,11 +33,10 @@ _CORRECTED = frozenset(
 )
 #: The types that one must see to know what was taken back.
 TELLING = GONE | _CORRECTED
-#: The fields of a record's natural key, in their order (`notifier.domain.records.natural_key`).
 _KEY_FIELDS = {
-    Kind.INSPECTION: ("visited_on",),
-    Kind.ENFORCEMENT: ("trajectory", "kind", "decided_on"),
-    Kind.REACTION: ("about", "about_id", "dated_on"),
+    Kind.INSPECTION: KEY_FIELDS[Inspection],
+    Kind.ENFORCEMENT: KEY_FIELDS[Enforcement],
+    Kind.REACTION: KEY_FIELDS[Reaction],
 }
 
 
