@@ -23,6 +23,7 @@ TECHNICAL_FIELDS = NUMBERS
 _RECORDS = frozenset({"inspections", "enforcement", "reactions"})
 #: What a location says of itself.
 _DETAILS = tuple(name for name in Location.__struct_fields__ if name not in _RECORDS)
+_BUT_MEASURES = tuple(name for name in Location.__struct_fields__ if name != "enforcement")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +140,10 @@ def _differences(
     if new is None:
         yield _whole(ChangeType.LOCATION_GONE, fields_between(old, None))
     elif old is None:
-        yield _whole(ChangeType.LOCATION_ADDED, fields_between(None, new))
+        # a measure is news of its own, also at a location that is shown for the first time: who
+        # wants to hear of enforcement alone must hear of it, and a closure goes first
+        yield _whole(ChangeType.LOCATION_ADDED, fields_between(None, new, _BUT_MEASURES))
+        yield from _came(ChangeType.MEASURE_ADDED, pair([], new.enforcement).added)
     else:
         yield from _of_details(old, new)
         yield from _of_inspections(old.inspections, new.inspections, reports_from)

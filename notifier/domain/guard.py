@@ -169,6 +169,8 @@ class Tally:
     def add(self, changes: Iterable[Change]) -> None:
         """Count what differs at one location between the last snapshot and this one."""
         for change in changes:
+            if change.type is ChangeType.REPORT_AGED_OUT:
+                continue  # the source's settings say that it would go
             if change.type is ChangeType.LOCATION_ADDED:
                 self.arrived += all(one.name != "succeeds" for one in change.fields)
             of = _OF[change.kind]
@@ -187,7 +189,9 @@ class Tally:
         for one in change.fields:
             if one.name not in TECHNICAL_FIELDS:
                 self._count(What.FIELD, of, change, one.name)
-            if one.after is None:  # other numbers are no news; none at all are a column emptied
+            # other numbers are no news; none at all are a column emptied, but for the id, which
+            # nothing hangs on
+            if one.after is None and one.name != "id":
                 self._count(What.EMPTIED, of, change, one.name)
 
     def _count(self, what: What, of: str, change: Change, name: str = "") -> None:

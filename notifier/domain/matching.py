@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from notifier.domain.change import Change, Place, Severity
+from notifier.domain.change import Change, ChangeType, Place, Severity
 from notifier.domain.message import Lane
 from notifier.domain.retraction import CORRECTIONS, SEQUELS
 from notifier.domain.subscription import Language, Scope, ScopeKind
@@ -67,9 +67,20 @@ def _grouped(changes: Iterable[Change]) -> Iterator[Occasion]:
 
 
 def corrections(changes: Iterable[Change]) -> Iterator[Occasion]:
-    """Group what the source took back, given in the order of the log, as `occasions` does."""
-    taken_back = (change for change in changes if change.type in CORRECTIONS and not change.quiet)
-    return _grouped(taken_back)
+    """Group what the source took back, given in the order of the log, as `occasions` does.
+
+    Quiet ones too: who was told of a measure must not keep a stale accusation, however it went.
+    """
+    return _grouped(change for change in changes if change.type in CORRECTIONS)
+
+
+def departures(changes: Iterable[Change]) -> Iterator[Occasion]:
+    """Group the locations that are no longer shown, as `occasions` does.
+
+    Not the quiet ones: a location that goes on under another number has not gone.
+    """
+    gone = (c for c in changes if c.type is ChangeType.LOCATION_GONE and not c.quiet)
+    return _grouped(gone)
 
 
 def sequels(changes: Iterable[Change]) -> Iterator[Occasion]:

@@ -194,12 +194,18 @@ class _Run:
         came = {id(record) for _key, record in pairing.added}
         was = {id(after): before for _key, before, after in pairing.kept}
         result: list[R] = []
+        continued: set[str] = set()
         for record in new:
             if id(record) in came and self._is_held(name, record):
+                continued.add(getattr(record, "trajectory", None) or "")
                 continue
             before = was.get(id(record))
             result.append(record if before is None else self._record(name, kind, before, record))
-        result += [record for key, record in pairing.gone if self.is_absent(name, key, kind)]
+        for key, record in pairing.gone:
+            # a step whose successor is held back stays: nobody is to hear that all is over
+            succeeded = (getattr(record, "trajectory", None) or "-") in continued
+            if succeeded or self.is_absent(name, key, kind):
+                result.append(record)
         return result
 
     def _record(self, name: str, kind: Kind, before: R, after: R) -> R:

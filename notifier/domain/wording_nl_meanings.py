@@ -58,7 +58,10 @@ MEANINGS = {
     "measure_added.wijziging_vergunning": (
         "Er mogen dan bijvoorbeeld minder kinderen komen. De opvang is hierdoor niet gesloten."
     ),
-    "measure_withdrawn": _UNSAID,
+    "measure_withdrawn": (
+        "Waarom, weten wij niet. Wat wij er eerder over meldden, is niet meer actueel. "
+        "Een andere stap bij deze opvang kan wel nog gelden."
+    ),
     "suspension_ended_early": (
         "Opgroeien kan een schorsing op elk moment stoppen. Vraag aan de opvang wanneer ze weer "
         "opengaat."

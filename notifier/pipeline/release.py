@@ -12,7 +12,7 @@ from notifier.pipeline import parking
 from notifier.pipeline.applying import Applying
 from notifier.pipeline.ingest import Watchers, finish
 from notifier.pipeline.reading import Faults
-from notifier.store import changes, snapshots
+from notifier.store import changes, mergers, snapshots
 from notifier.store import parking as kept
 from notifier.store.engine import Connection, Sessions
 from notifier.store.snapshots import SnapshotEntry, SnapshotState
@@ -109,6 +109,7 @@ def _apply(
     _take(connection, entry, applying, watchers)
     applying.fold()
     applying.note_codes()
+    mergers.move(connection, entry.source, applying.renaming.codes, now=now)
     applying.note_moves()
     count = applying.seq - started
     finish(connection, before, entry, snapshot_id, count=count)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from notifier.domain.change import Change, ChangeType, Kind
-from notifier.domain.matching import Occasion, corrections, lane, occasions, sequels
+from notifier.domain.matching import Occasion, corrections, departures, lane, occasions, sequels
 from notifier.domain.message import Content, Lane
 from notifier.domain.retraction import (
     CORRECTIONS,
@@ -60,11 +60,17 @@ def post_corrections(
     """Tell those who were told what these changes take back, once; give how many."""
     by_gone: dict[str, list[int]] = {}
     for old, gone in _taken_back(connection, new):
-        by_gone.setdefault(gone.id, []).append(old.seq)
+        if old.kind is Kind.ENFORCEMENT or gone.type in CORRECTIONS:
+            by_gone.setdefault(gone.id, []).append(old.seq)
     count = 0
     for occasion in corrections(new):
         seqs = [seq for change in occasion.changes for seq in by_gone.get(change.id, ())]
         count += _post_to_told(connection, composer, occasion, seqs, now)
+    for occasion in departures(new):
+        # whoever follows the location hears it anyway; who was told of a measure alone, here
+        seqs = [seq for change in occasion.changes for seq in by_gone.get(change.id, ())]
+        heard = [change.seq for change in occasion.changes]
+        count += _post_to_told(connection, composer, occasion, seqs, now, unless=heard)
     return count
 
 
@@ -90,15 +96,17 @@ def post_sequels(
     return count
 
 
-def _post_to_told(
+def _post_to_told(  # noqa: PLR0913 - the parts of one posting
     connection: Connection,
     composer: AlertComposer,
     occasion: Occasion,
     seqs: Sequence[int],
     now: datetime,
+    *,
+    unless: Sequence[int] = (),
 ) -> int:
     count = 0
-    is_correction = any(change.type in CORRECTIONS for change in occasion.changes)
+    is_correction = any(change.type in GONE for change in occasion.changes)
     for language in told.languages(connection, seqs) if seqs else ():
         content = composer.alert(occasion, occasion.changes, language, now)
         number = outbox.put_content(connection, content, [c.seq for c in occasion.changes])
@@ -109,6 +117,7 @@ def _post_to_told(
             language=language,
             lane=Lane.URGENT if is_correction else lane(occasion.changes),
             due_at=now,
+            unless=unless,
         )
     return count
 

@@ -33,18 +33,18 @@ def ripen(
         default: the rules of every other source.
     """
     with sessions.reading() as connection:
-        states = snapshots.source_states(connection)
+        names = [state.name for state in snapshots.source_states(connection)]
     locations = count = 0
-    for state in states:
-        if state.snapshot_id is None or state.taken_at is None:
-            continue
+    for name in names:
         done = ""
         while True:
             with sessions.writing() as connection:
                 snapshots.lock_ingest(connection)
                 changes.lock_log(connection)
-                ids = unsettled.due(connection, state.name, now, after=done, limit=BLOCK)
-                if not ids:
+                # read in here: a snapshot may have come since the last block
+                state = snapshots.source_state(connection, name)
+                ids = unsettled.due(connection, name, now, after=done, limit=BLOCK)
+                if not ids or state.snapshot_id is None or state.taken_at is None:
                     break
                 started = changes.last_seq(connection)
                 applying = Applying(

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Select,
     and_,
+    exists,
     func,
     insert,
     literal,
@@ -159,7 +160,7 @@ def languages(connection: Connection, seqs: Sequence[int]) -> list[Language]:
     return sorted(Language(one) for one in found)
 
 
-def post_to_told(
+def post_to_told(  # noqa: PLR0913 - the parts of one statement, all named
     connection: Connection,
     seqs: Sequence[int],
     *,
@@ -167,8 +168,28 @@ def post_to_told(
     language: Language,
     lane: Lane,
     due_at: datetime,
+    unless: Sequence[int] = (),
 ) -> int:
-    """Queue a content for everybody who was told any of these changes and still wants mails."""
+    """Queue a content for everybody who was told any of these changes and still wants mails.
+
+    Args:
+        connection: an open writing transaction.
+        seqs: what they were told.
+        content_id: what they get.
+        language: which of them: those who read it.
+        lane: how soon.
+        due_at: from when on; aware UTC.
+        unless: changes whose mail makes this one needless.
+    """
+    mail = outbox.alias("mail")
+    has_it = exists().where(
+        mail.c.subscriber_id == outbox.c.subscriber_id,
+        mail.c.content_id.in_(
+            select(content_changes.c.content_id).where(
+                content_changes.c.change_seq.in_(list(unless))
+            )
+        ),
+    )
     count = 0
     for some in _blocks(seqs):
         chosen = (
@@ -186,6 +207,7 @@ def post_to_told(
                 content_changes.c.change_seq.in_(some),
                 outbox.c.state.in_(_TOLD),
                 _not_yet(content_id),
+                *([~has_it] if unless else []),
             )
             .group_by(outbox.c.subscriber_id)
         )
