@@ -96,7 +96,7 @@ def post_sequels(
     return count
 
 
-def _post_to_told(  # noqa: PLR0913 - the parts of one posting
+def _post_to_told(
     connection: Connection,
     composer: AlertComposer,
     occasion: Occasion,
