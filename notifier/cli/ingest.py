@@ -76,21 +76,25 @@ def _check_use(source: str, profile: str | None, taken_at: datetime | None) -> N
 def _applied(
     house: House, snapshot: Snapshot, *, at_once: bool, dry_run: bool
 ) -> tuple[IngestReport, Rehearsal]:
-    rehearsal = Rehearsal()
+    moment = now()
+    rehearsal = Rehearsal(now=moment)
     lines: list[str] = []  # printed once the whole is believed
 
-    def told(connection: Connection, changes: Sequence[Change]) -> None:
+    def told(_connection: Connection, changes: Sequence[Change]) -> None:
         lines.extend(map(change_line, changes))
-        rehearsal.count(connection, changes)
 
     with progress(f"Reading {snapshot.source}", snapshot.expected) as advance:
         report = apply(
             snapshot,
             house.sessions,
-            now=now(),
+            now=moment,
             rules=TRUSTING if at_once else house.settings.rules_of(snapshot.source),
             dry_run=dry_run,
-            watchers=Watchers(progress=advance, changes=told if dry_run else None),
+            watchers=Watchers(
+                progress=advance,
+                changes=told if dry_run else None,
+                written=rehearsal.count if dry_run else None,
+            ),
         )
     for line in lines if not report.findings else ():
         click.echo(line)

@@ -1,24 +1,24 @@
 """`notifier snapshots`: what came in, what is parked, and what becomes of it."""
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import click
 
 from notifier.bootstrap.clock import now
 from notifier.bootstrap.house import open_house
 from notifier.cli.printing import change_text, progress, say
+from notifier.domain.change import Change
 from notifier.errors import NotFound
+from notifier.pipeline.ingest import Watchers
 from notifier.pipeline.rehearse import Rehearsal
 from notifier.pipeline.release import discard as refuse
 from notifier.pipeline.release import rehearse
 from notifier.pipeline.release import release as let_through
 from notifier.store import parking
 from notifier.store import snapshots as store
+from notifier.store.engine import Connection
 from notifier.store.snapshots import SnapshotEntry, SnapshotState
-
-if TYPE_CHECKING:
-    from notifier.domain.change import Change
 
 _SHOWN = 20
 
@@ -59,16 +59,18 @@ def show(number: int) -> None:
     if entry.state is not SnapshotState.PARKED:
         return
     changes: list[Change] = []
-    mails = Rehearsal()
+    moment = now()
+    mails = Rehearsal(now=moment)
     counts: Counter[str] = Counter()
     rules = house.settings.rules_of(entry.source)
+
+    def told(_connection: Connection, found: Sequence[Change]) -> None:
+        counts.update(change.type for change in found)
+        changes.extend(found[: max(0, _SHOWN - len(changes))])
+
     with progress(f"Rehearsing {number}", entry.locations) as advance:
-        for connection, found in rehearse(
-            house.sessions, number, rules=rules, now=now(), progress=advance
-        ):
-            mails.count(connection, found)
-            counts.update(change.type for change in found)
-            changes += found[: max(0, _SHOWN - len(changes))]
+        watchers = Watchers(changes=told, progress=advance, written=mails.count)
+        rehearse(house.sessions, number, rules=rules, now=moment, watchers=watchers)
     click.echo("Released, it would write in the log:")
     for type_, count in counts.most_common():
         click.echo(f"  {count:>6}  {type_}")

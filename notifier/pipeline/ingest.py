@@ -53,6 +53,8 @@ class Watchers:
     changes: Callable[[Connection, Sequence[Change]], None] | None = None
     #: Called with how many locations have been read.
     progress: Callable[[int], None] | None = None
+    #: Called inside the transaction when all is written, with the number of the change before.
+    written: Callable[[Connection, int], None] | None = None
 
 
 class _NotBelievable(Exception):
@@ -207,6 +209,8 @@ class _Run:
         applying.note_codes()
         applying.note_moves()
         finish(connection, self.state, entry, snapshot_id, count=applying.seq - started)
+        if self.watchers.written is not None:
+            self.watchers.written(connection, started)
         return self._report(snapshot_id, count=applying.seq - started)
 
     def park(self, connection: Connection, findings: tuple[Finding, ...]) -> IngestReport:

@@ -52,7 +52,7 @@ def notify(
         with sessions.writing() as connection:
             changes.lock_stage(connection, STAGE)
             done = changes.done_up_to(connection, STAGE)
-            found = _whole_occasions(connection, done, block)
+            found = whole_occasions(connection, done, block)
             if not found:
                 left = post_what_is_left(connection, composer, now=now)
                 return replace(total, messages=total.messages + left)
@@ -65,7 +65,7 @@ def notify(
         )
 
 
-def _whole_occasions(connection: Connection, done: int, block: int) -> list[Change]:
+def whole_occasions(connection: Connection, done: int, block: int) -> list[Change]:
     """Read changes, never cutting what one snapshot brought for one location in two."""
     while True:
         found = changes.read(connection, after=done, limit=block)

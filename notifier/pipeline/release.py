@@ -1,10 +1,9 @@
 """What a human decides about a parked snapshot: let it through, or refuse it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from notifier.domain.change import Change
 from notifier.domain.patience import AT_ONCE
 from notifier.domain.rules import SourceRules
 from notifier.errors import NotFound, SnapshotRefused
@@ -55,29 +54,16 @@ def release(
 
 
 def rehearse(
-    sessions: Sessions,
-    snapshot_id: int,
-    *,
-    rules: SourceRules,
-    now: datetime,
-    progress: Callable[[int], None] | None = None,
-) -> Iterator[tuple[Connection, Sequence[Change]]]:
-    """Release a parked snapshot and undo it; give the changes, block by block, meanwhile.
+    sessions: Sessions, snapshot_id: int, *, rules: SourceRules, now: datetime, watchers: Watchers
+) -> ReleaseReport:
+    """Release a parked snapshot and undo it; who looks on sees it all meanwhile.
 
     Raises:
         NotFound: there is no parked snapshot with this number.
         SnapshotRefused: a line of it is wrong.
     """
-    found: list[Sequence[Change]] = []
-
-    def tell(_connection: Connection, changes: Sequence[Change]) -> None:
-        found.append(changes)
-
     with sessions.writing(keep=False) as connection:
-        watchers = Watchers(changes=tell, progress=progress)
-        _apply(connection, snapshot_id, rules=rules, now=now, quiet=False, watchers=watchers)
-        for changes in found:
-            yield connection, changes
+        return _apply(connection, snapshot_id, rules=rules, now=now, quiet=False, watchers=watchers)
 
 
 def _apply(
@@ -106,14 +92,16 @@ def _apply(
         same_moment=before.taken_at == entry.taken_at,
         tell=watchers.changes,
     )
+    mergers.move(connection, entry.source, applying.renaming.codes, now=now)
     _take(connection, entry, applying, watchers)
     applying.fold()
     applying.note_codes()
-    mergers.move(connection, entry.source, applying.renaming.codes, now=now)
     applying.note_moves()
     count = applying.seq - started
     finish(connection, before, entry, snapshot_id, count=count)
     snapshots.note_state(connection, snapshot_id, SnapshotState.RELEASED)
+    if watchers.written is not None:
+        watchers.written(connection, started)
     return ReleaseReport(source=entry.source, changes=count)
 
 

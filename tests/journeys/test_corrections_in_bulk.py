@@ -6,11 +6,14 @@ import pytest
 
 from notifier.domain.location import FollowUp, Location
 from notifier.domain.rules import SourceRules
-from notifier.domain.subscription import ScopeKind
-from notifier.pipeline.release import release
+from notifier.domain.subscription import Scope, ScopeKind
+from notifier.pipeline.ingest import Watchers
+from notifier.pipeline.rehearse import Rehearsal
+from notifier.pipeline.release import rehearse, release
 from notifier.store import notices
-from tests.journeys.world import Story, text_of
-from tests.support.builders import a_location, an_inspection
+from tests.journeys.world import SOURCE, Story, text_of
+from tests.support.builders import a_location, a_measure, an_inspection
+from tests.support.people import follows
 
 PARENT, DESK = "ouder@example.org", "loket@example.org"
 SUN = "910000001"
@@ -82,3 +85,28 @@ def test_a_follow_up_goes_from_study_to_a_plan_to_a_code_that_nobody_knows(story
     assert "plan van aanpak" in said[1]
     assert "verzonnen_code" in said[2]
     assert "erzonnen_code" in story.page(f"/locaties/{SUN}")
+
+
+def test_a_rehearsal_counts_folds_and_corrections_as_in_earnest(story: Story) -> None:
+    measure = a_measure("aanmaning", "2026-11-03")
+    before = homes(400, places=8)
+    story.show("2026-11-02", a_location(SUN), *before)
+    story.follow("ouder@example.org", SUN)
+    follows(story.sessions, "alles@example.org", Scope(kind=ScopeKind.ALL, source=SOURCE, key=""))
+    story.show("2026-11-04", a_location(SUN, enforcement=[measure]), *before)
+    parked = story.show("2026-11-05", a_location(SUN), *homes(400, places=14))
+    rehearsal = Rehearsal(now=story.now)
+
+    rehearse(
+        story.sessions,
+        parked.snapshot_id,
+        rules=story.rules,
+        now=story.now,
+        watchers=Watchers(written=rehearsal.count),
+    )
+
+    release(story.sessions, parked.snapshot_id, rules=story.rules, now=story.now, quiet=False)
+    sent = len(story.mails("ouder@example.org") + story.mails("alles@example.org"))
+    story.run()
+    now_sent = len(story.mails("ouder@example.org") + story.mails("alles@example.org"))
+    assert rehearsal.mails == now_sent - sent == 2

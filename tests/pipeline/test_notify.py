@@ -203,14 +203,14 @@ def test_a_rehearsal_counts_what_a_run_would_send(sessions: Sessions) -> None:
         follows(sessions, f"ouder{number}@example.org", scope)
         follows(sessions, "overal@example.org", scope)
     _show(sessions, [PLAIN])
-    rehearsal = Rehearsal()
+    rehearsal = Rehearsal(now=NOW)
 
     ingest(
         a_snapshot(BOTH, day=1),
         sessions,
         now=NOW,
         dry_run=True,
-        watchers=Watchers(changes=rehearsal.count),
+        watchers=Watchers(written=rehearsal.count),
     )
 
     assert _recipients(sessions) == []
