@@ -13,7 +13,7 @@ from enum import StrEnum, auto
 from msgspec import Struct
 
 from notifier.domain.change import Change, ChangeType, Kind, Severity
-from notifier.domain.diff import TECHNICAL_FIELDS
+from notifier.domain.record_diff import TECHNICAL_FIELDS
 
 _OF = {
     Kind.LOCATION: "locations",

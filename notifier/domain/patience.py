@@ -17,8 +17,8 @@ from msgspec import Struct
 
 from notifier.domain import fingerprint
 from notifier.domain.change import Kind, Severity
-from notifier.domain.diff import TECHNICAL_FIELDS
 from notifier.domain.location import Enforcement, Inspection, Location, Reaction, Record
+from notifier.domain.record_diff import TECHNICAL_FIELDS
 from notifier.domain.records import KEY_FIELDS, natural_key, pair
 from notifier.domain.weight import weight
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from notifier.domain.change import Change, ChangeType, Kind
-from notifier.domain.diff import TECHNICAL_FIELDS, place_of
+from notifier.domain.diff import place_of
 from notifier.domain.location import Location
 from notifier.domain.matching import Occasion, place_scopes
+from notifier.domain.record_diff import TECHNICAL_FIELDS
 from notifier.domain.records import natural_key
 from notifier.domain.retraction import GONE
 from notifier.domain.subscription import Scope
