@@ -81,7 +81,11 @@ def show(number: int) -> None:
 
 @snapshots.command()
 @click.argument("number", type=int)
-@click.option("--quiet", is_flag=True, help="Tell nobody: a correction in bulk.")
+@click.option(
+    "--quiet",
+    is_flag=True,
+    help="Tell nobody but those who must be corrected: a correction in bulk.",
+)
 def release(number: int, *, quiet: bool) -> None:
     """Let a parked snapshot through."""
     house = open_house()
@@ -93,7 +97,7 @@ def release(number: int, *, quiet: bool) -> None:
         report = let_through(
             house.sessions, number, rules=rules, now=now(), quiet=quiet, progress=advance
         )
-    told = "told to nobody" if quiet else "to be told"
+    told = "told to nobody but whom they correct" if quiet else "to be told"
     say(f"{report.source}: {report.changes} changes written in the log, {told}")
 
 

@@ -51,8 +51,8 @@ RULES: Mapping[str, SourceSpec] = {
     "absences": SourceSpec(
         parse=parsers.by_kind(parsers.number(1, 30), 2),
         default=2,
-        about="In how many snapshots one after the other something must be missing before it is "
-        "gone; by kind if need be: `{ location = 3 }`.",
+        about="In how many snapshots one after the other, twelve hours apart at least, something "
+        "must be missing before it is gone; by kind if need be: `{ location = 3 }`.",
     ),
     "hold_hours": SourceSpec(
         parse=parsers.by_kind(parsers.number(0, 24 * 60), 20),

@@ -24,6 +24,8 @@ from notifier.domain.weight import weight
 
 R = TypeVar("R", Inspection, Enforcement, Reaction)
 
+#: Two snapshots of one bad day are one absence, however often a source is looked at.
+SHORTEST_ABSENCE = timedelta(hours=12)
 _BRUSSELS = ZoneInfo("Europe/Brussels")
 _RECORDS: Mapping[str, Kind] = {
     "inspections": Kind.INSPECTION,
@@ -168,9 +170,10 @@ class _Run:
         """Say whether something that is missing must be waited for once more."""
         before = self.before.get((Reason.ABSENT, records, key, ""))
         times = 1 if before is None else before.times + (0 if self.look.again else 1)
-        if times >= self.patience.absences[kind]:
-            return False
         since = self.look.taken_at if before is None else before.since
+        wanted = self.patience.absences[kind]
+        if times >= wanted and (wanted == 1 or self.look.taken_at - since >= SHORTEST_ABSENCE):
+            return False
         self.waiting.append(
             Waiting(reason=Reason.ABSENT, records=records, key=key, since=since, times=times)
         )

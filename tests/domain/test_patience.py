@@ -219,3 +219,11 @@ def test_days_are_counted_as_the_calendar_in_brussels_has_them(
     communicated_on: date, public: datetime
 ) -> None:
     assert public_from(communicated_on, 3) == public
+
+
+def test_two_looks_on_one_bad_day_are_one_absence() -> None:
+    soon = _run(a_location(), None, None, None, step=0.04)
+    later = _run(a_location(), None, None, step=0.5)
+
+    assert [one.shown is None for one in soon] == [False, False, False]
+    assert [one.shown is None for one in later] == [False, True]
