@@ -1,4 +1,4 @@
-"""Stories of many changes at once, and of codes that nobody has seen (domain.md, section 10)."""
+"""Stories of many changes at once, and of codes that nobody has seen."""
 
 from dataclasses import replace
 

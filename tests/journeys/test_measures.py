@@ -1,4 +1,4 @@
-"""Stories of measures, from the first day to the last (domain.md, section 10)."""
+"""Stories of measures, from the first day to the last."""
 
 from datetime import date
 from typing import Any
