@@ -12,6 +12,8 @@ class ContentKind(StrEnum):
 
     CONFIRMATION = auto()
     ALERT = auto()
+    #: What happened at several places.
+    DIGEST = auto()
     #: To the operator alone.
     NOTICE = auto()
 
@@ -30,7 +32,9 @@ class Lane(IntEnum):
 CONFIRM_LINK = "§confirm§"
 UNSUBSCRIBE_LINK = "§unsubscribe§"
 PREFERENCES_LINK = "§preferences§"
-PLACES = (CONFIRM_LINK, UNSUBSCRIBE_LINK, PREFERENCES_LINK)
+#: The page with all that a mail tells; with ``.csv`` behind it, the same as a table.
+OVERVIEW_LINK = "§overview§"
+PLACES = (CONFIRM_LINK, UNSUBSCRIBE_LINK, PREFERENCES_LINK, OVERVIEW_LINK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

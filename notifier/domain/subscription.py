@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum, auto
 
 from notifier.domain.change import ALL_KINDS
+from notifier.domain.rhythm import AT_ONCE, Rhythm
 
 
 class ScopeKind(StrEnum):
@@ -19,13 +20,10 @@ class ScopeKind(StrEnum):
     LIST = auto()
     ALL = auto()
 
-
-class Rhythm(StrEnum):
-    """How often."""
-
-    AT_ONCE = auto()
-    DAILY = auto()
-    WEEKLY = auto()
+    @property
+    def bit(self) -> int:
+        """Its place in a set of reasons kept as one number."""
+        return 1 << list(ScopeKind).index(self)
 
 
 class State(StrEnum):
@@ -70,7 +68,9 @@ class Subscription:
     scope: Scope
     #: A set of `notifier.domain.change.Kind`, as the sum of their bits.
     kinds: int = ALL_KINDS
-    rhythm: Rhythm = Rhythm.AT_ONCE
+    rhythm: Rhythm = AT_ONCE
+    #: Whether urgent news comes at once, whatever the rhythm.
+    urgent: bool = True
     state: State
     created_at: datetime
     confirmed_at: datetime | None = None

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, delete, func, select, text, update
 
-from notifier.domain.subscription import Language, Rhythm, Scope, ScopeKind, State, Subscription
+from notifier.domain.rhythm import Rhythm
+from notifier.domain.subscription import Language, Scope, ScopeKind, State, Subscription
 from notifier.domain.succession import SuccessionState
 from notifier.store.single import upsert
 from notifier.store.tables import locations, outbox, subscribers, subscriptions, successions
@@ -62,6 +63,8 @@ class Subscriber:
     language: Language
     nonce: bytes = field(repr=False)
     created_at: datetime
+    #: Nothing but urgent news before this moment.
+    paused_until: datetime | None = None
 
 
 def ask(connection: Connection, wish: Wish, now: datetime) -> Asked:
@@ -93,7 +96,7 @@ def ask(connection: Connection, wish: Wish, now: datetime) -> Asked:
             "scope": wish.scope.kind.value,
             "key": wish.scope.key,
             "kinds": wish.kinds,
-            "rhythm": wish.rhythm.value,
+            "rhythm": wish.rhythm.code,
             "state": State.PENDING.value,
             # one person, one language: two would get what overlaps twice
             "language": person.language,
@@ -227,7 +230,8 @@ def _followed_of(row: Row[Any]) -> Followed:
             subscriber_id=row.subscriber_id,
             scope=Scope(kind=ScopeKind(row.scope), source=row.source, key=row.key),
             kinds=row.kinds,
-            rhythm=Rhythm(row.rhythm),
+            rhythm=Rhythm.of(row.rhythm),
+            urgent=row.urgent,
             state=State(row.state),
             created_at=row.created_at,
             confirmed_at=row.confirmed_at,

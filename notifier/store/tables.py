@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 #: The number of the newest migration; a test holds it against `migrations/`.
-SCHEMA = "0002"
+SCHEMA = "0003"
 
 metadata = MetaData(
     naming_convention={
@@ -281,6 +281,9 @@ cursors = Table(
     # up to which change a stage has done its work
     Column("stage", Text, primary_key=True),
     Column("seq", BigId, nullable=False),
+    # a block of changes that is half matched: its end, and the last subscriber who was looked at
+    Column("upto", BigId),
+    Column("subscriber_id", BigId),
 )
 
 subscribers = Table(
@@ -292,6 +295,8 @@ subscribers = Table(
     # secret of its links; without the server's own secret it opens nothing
     Column("nonce", LargeBinary, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    # nothing but urgent news before this moment
+    Column("paused_until", UtcDateTime),
 )
 
 subscriptions = Table(
@@ -309,9 +314,13 @@ subscriptions = Table(
     Column("scope", Text, nullable=False),
     Column("key", Text, nullable=False),
     Column("kinds", SmallInteger, nullable=False),
+    # pace, weekday and hour in Brussels, as one word or two
     Column("rhythm", Text, nullable=False),
-    # always the subscriber's: a copy, so that fan-out joins nothing
+    # urgent news is not kept for the rhythm
+    Column("urgent", Boolean, nullable=False, server_default=text("true")),
+    # always the subscriber's: copies, so that fan-out joins nothing
     Column("language", Text, nullable=False),
+    Column("paused_until", UtcDateTime),
     Column("state", Text, nullable=False),
     Column("nonce", LargeBinary, nullable=False),
     # how often a confirmation was asked for: each gives a link and a mail of its own
@@ -335,7 +344,8 @@ subscriptions = Table(
     # fan-out reads this index alone
     Index(
         "ix_subscriptions_fan_out",
-        *("source", "scope", "key", "state", "language", "subscriber_id", "id", "kinds"),
+        *("source", "scope", "key", "state", "subscriber_id", "id", "kinds", "urgent"),
+        *("rhythm", "paused_until"),
     ),
 )
 
@@ -380,6 +390,40 @@ suppressions = Table(
     Column("since", UtcDateTime, nullable=False),
 )
 
+mentions = Table(
+    "mentions",
+    metadata,
+    # that a subscriber is to hear of a change: once, as the key says, whatever they follow
+    Column("subscriber_id", BigId, primary_key=True, autoincrement=False),
+    Column("change_seq", BigId, primary_key=True, autoincrement=False),
+    # the oldest of the subscriptions that ask for it
+    Column("subscription_id", BigId, nullable=False),
+    # why, as a set of kinds of scope
+    Column("reasons", SmallInteger, nullable=False),
+    Column("lane", SmallInteger, nullable=False),
+    # from when on it may go into a mail; NULL once it did, or never will
+    Column("due_at", UtcDateTime),
+    # the mail that it went into
+    Column("content_id", BigId),
+    # why it went into none, in one word
+    Column("dropped", Text),
+    Index(
+        "ix_mentions_due",
+        *("due_at", "subscriber_id"),
+        sqlite_where=text("due_at IS NOT NULL"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
+    # what was taken back is found by its change
+    Index(
+        "ix_mentions_waiting",
+        "change_seq",
+        sqlite_where=text("due_at IS NOT NULL"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
+    # in the order of its key: what is due is read by subscriber
+    sqlite_with_rowid=False,
+)
+
 contents = Table(
     "contents",
     metadata,
@@ -393,6 +437,8 @@ contents = Table(
     Column("html", Text, nullable=False),
     Column("list_id", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    # how many messages carry it: those who come later wait for their turn
+    Column("recipients", Integer, nullable=False, server_default="0"),
     # its words were forgotten; who got it was not
     Column("blank", Boolean, nullable=False, server_default=text("false")),
 )
@@ -410,10 +456,15 @@ outbox = Table(
     # one recipient gets one content once: the key itself forbids a second
     Column("content_id", BigId, ForeignKey("contents.id"), primary_key=True),
     Column("subscriber_id", BigId, primary_key=True),
-    Column("subscription_id", BigId, nullable=False),
+    # NULL where several subscriptions of one subscriber asked for it
+    Column("subscription_id", BigId),
     Column("lane", SmallInteger, nullable=False),
+    # a thousand recipients of one content, then whoever else waits: nobody fills a lane
+    Column("turn", SmallInteger, nullable=False, server_default="0"),
     Column("state", Text, nullable=False, server_default="queued"),
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    # how often it was taken by us and then sent back as not for now
+    Column("bounces", SmallInteger, nullable=False, server_default="0"),
     Column("due_at", UtcDateTime, nullable=False),
     Column("leased_by", Text),
     Column("leased_until", UtcDateTime),
@@ -435,12 +486,44 @@ outbox = Table(
     # what is still to do, and nothing else: small however much was sent
     Index(
         "ix_outbox_open",
-        "state",
-        "lane",
-        "due_at",
+        *("state", "lane", "turn", "due_at"),
         sqlite_where=text("state IN ('queued', 'leased')"),
         postgresql_where=text("state IN ('queued', 'leased')"),
     ),
+)
+
+events = Table(
+    "events",
+    metadata,
+    # what a provider told us afterwards, once each whatever it repeats
+    Column("id", Text, primary_key=True),
+    Column("transport", Text, nullable=False),
+    Column("content_id", BigId, nullable=False),
+    Column("subscriber_id", BigId, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reason", Text),
+    # when it happened, and when we heard
+    Column("at", UtcDateTime, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    # when it changed what we know of its message; NULL while that is being sent
+    Column("heeded_at", UtcDateTime),
+    Index(
+        "ix_events_unheeded",
+        "at",
+        sqlite_where=text("heeded_at IS NULL"),
+        postgresql_where=text("heeded_at IS NULL"),
+    ),
+)
+
+circuits = Table(
+    "circuits",
+    metadata,
+    # whether a way out is worth trying: known to all that send
+    Column("transport", Text, primary_key=True),
+    # how often in a row it was down
+    Column("failures", Integer, nullable=False),
+    # not to be tried before; NULL where it works
+    Column("open_until", UtcDateTime),
 )
 
 feeds = Table(

@@ -12,7 +12,8 @@ from typing import Protocol
 
 from notifier.domain.change import ALL_KINDS
 from notifier.domain.message import Content, Lane
-from notifier.domain.subscription import Language, Purpose, Rhythm, Scope
+from notifier.domain.rhythm import AT_ONCE
+from notifier.domain.subscription import Language, Purpose, Scope
 from notifier.errors import NotFound
 from notifier.links import Links, digest_of
 from notifier.store import locations, outbox, subscriptions, suppressions, tokens
@@ -150,7 +151,7 @@ def _wish(address: str, request: Request) -> Wish:
         language=request.language,
         scope=request.scope,
         kinds=ALL_KINDS,
-        rhythm=Rhythm.AT_ONCE,
+        rhythm=AT_ONCE,
         subscriber_nonce=secrets.token_bytes(_NONCE_BYTES),
         subscription_nonce=secrets.token_bytes(_NONCE_BYTES),
     )

@@ -3,7 +3,8 @@
 import hashlib
 
 from notifier.domain.change import ALL_KINDS
-from notifier.domain.subscription import Language, Rhythm, Scope, ScopeKind
+from notifier.domain.rhythm import AT_ONCE
+from notifier.domain.subscription import Language, Scope, ScopeKind
 from notifier.store import subscriptions
 from notifier.store.engine import Sessions
 from notifier.store.subscriptions import Asked, Wish
@@ -29,7 +30,7 @@ def follows(
         language=language,
         scope=scope,
         kinds=kinds,
-        rhythm=Rhythm.AT_ONCE,
+        rhythm=AT_ONCE,
         subscriber_nonce=hashlib.sha256(address.encode()).digest(),
         subscription_nonce=hashlib.sha256(f"{address}{scope}".encode()).digest(),
     )
