@@ -27,8 +27,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("subscriber_id", "change_seq", name=op.f("pk_mentions")),
         sqlite_with_rowid=False,
     )
-    _index("ix_mentions_due", "mentions", ["due_at", "subscriber_id"], "due_at IS NOT NULL")
-    _index("ix_mentions_waiting", "mentions", ["change_seq"], "due_at IS NOT NULL")
+    told = ["change_seq", "reasons", "subscription_id"]
+    waiting = ["subscriber_id", "lane", "due_at", *told]
+    _index("ix_mentions_waiting", "mentions", waiting, "due_at IS NOT NULL")
+    _index("ix_mentions_change", "mentions", ["change_seq"], "due_at IS NOT NULL")
     op.create_table(
         "events",
         sa.Column("id", sa.Text(), nullable=False),
@@ -115,8 +117,8 @@ def downgrade() -> None:
     op.drop_table("circuits")
     op.drop_index("ix_events_unheeded", table_name="events")
     op.drop_table("events")
+    op.drop_index("ix_mentions_change", table_name="mentions")
     op.drop_index("ix_mentions_waiting", table_name="mentions")
-    op.drop_index("ix_mentions_due", table_name="mentions")
     op.drop_table("mentions")
 
 

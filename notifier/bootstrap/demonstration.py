@@ -99,7 +99,8 @@ class Demonstration:
     def _tell(self) -> Iterator[Step]:
         published = stages.publish(self.house)
         yield Step(text=f"Feeds: {published.rebuilt + published.added} built")
-        queued = stages.notify(self.house)
+        stages.notify(self.house)
+        queued = stages.digest(self.house)
         sent = stages.deliver(self.house)
         yield Step(text=f"Mails: {queued.messages} queued, {sent.accepted} delivered")
 

@@ -85,6 +85,7 @@ def _mail(house: House) -> tuple[object, ...]:
         stages.expire(house),
         stages.publish(house),
         stages.notify(house),
+        stages.digest(house),
         stages.deliver(house),
         stages.tell_operator(house),
     )

@@ -7,6 +7,8 @@ from notifier.bootstrap.house import House
 from notifier.bootstrap.posting import composer, delivery, transport
 from notifier.config.settings import EXPECTED_WITHIN
 from notifier.pipeline.deliver import DeliverReport
+from notifier.pipeline.digest import DigestReport
+from notifier.pipeline.digest import digest as digest_all
 from notifier.pipeline.expire import ExpireReport
 from notifier.pipeline.expire import expire as expire_all
 from notifier.pipeline.merging import merge as merge_all
@@ -45,8 +47,14 @@ def several_sources(house: House) -> bool:
 
 
 def notify(house: House) -> NotifyReport:
-    """Queue a message for everybody whom a change concerns."""
-    return notify_all(house.sessions, composer(house), now=now())
+    """Note for everybody whom a change concerns that they are to hear of it."""
+    return notify_all(house.sessions, now=now(), grouping=house.settings.grouping_seconds)
+
+
+def digest(house: House) -> DigestReport:
+    """Queue a message with all that is due, for everybody to whom something is."""
+    grouping = house.settings.grouping_seconds
+    return digest_all(house.sessions, composer(house), now=now(), grouping=grouping)
 
 
 def deliver(house: House) -> DeliverReport:

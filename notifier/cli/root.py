@@ -35,6 +35,7 @@ COMMANDS = {
     "changes": ("changes", "changes"),
     "publish": ("stages", "publish"),
     "notify": ("stages", "notify"),
+    "digest": ("stages", "digest"),
     "deliver": ("stages", "deliver"),
     "prune": ("stages", "prune"),
     "run": ("running", "run"),

@@ -17,11 +17,18 @@ def publish() -> None:
 
 @click.command()
 def notify() -> None:
-    """Queue mails about the changes that nobody was told of yet."""
+    """Note who is to hear of the changes that were not matched yet."""
     report = stages.notify(open_house())
+    say(f"{report.changes} changes matched, {report.mentions} mentions noted")
+
+
+@click.command()
+def digest() -> None:
+    """Queue one mail with all that is due, for everybody to whom something is."""
+    report = stages.digest(open_house())
     say(
-        f"{report.changes} changes matched, {report.contents} texts written, "
-        f"{report.messages} mails queued"
+        f"{report.messages} mails queued, {report.contents} texts written, "
+        f"{report.undone} came to nothing"
     )
 
 

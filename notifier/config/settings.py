@@ -116,6 +116,12 @@ class Settings:
     pending_days: timedelta = _setting(
         timedelta(days=3), parsers.days(1, 30), "How long a sign-up waits for its confirmation."
     )
+    grouping_seconds: timedelta = _setting(
+        timedelta(seconds=180),
+        parsers.seconds(0, 3600),
+        "How long news that is told at once waits for more, so that it comes in one mail. "
+        "Urgent news does not wait.",
+    )
     delivery_seconds: timedelta = _setting(
         timedelta(seconds=30),
         parsers.seconds(1, 3600),

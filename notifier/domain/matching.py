@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from notifier.domain.change import Change, ChangeType, Place, Severity
+from notifier.domain.change import Change, Place, Severity
 from notifier.domain.message import Lane
 from notifier.domain.retraction import CORRECTIONS, SEQUELS
-from notifier.domain.subscription import Language, Scope, ScopeKind
+from notifier.domain.subscription import Scope, ScopeKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,18 +27,6 @@ class Occasion:
     olds: tuple[str, ...] = ()
     #: Scopes in which the same was told at another number of this location.
     heard: tuple[Scope, ...] = ()
-
-    @property
-    def kinds(self) -> int:
-        """The set of kinds among its changes, as the sum of their bits."""
-        bits = 0
-        for change in self.changes:
-            bits |= change.kind.bit
-        return bits
-
-    def of_kinds(self, kinds: int) -> tuple[Change, ...]:
-        """Give the changes that somebody with these kinds wants to hear of."""
-        return tuple(change for change in self.changes if change.kind.bit & kinds)
 
 
 def occasions(changes: Iterable[Change]) -> Iterator[Occasion]:
@@ -64,28 +52,6 @@ def _grouped(changes: Iterable[Change]) -> Iterator[Occasion]:
         yield Occasion(
             source=source, location_id=location_id, taken_at=taken_at, changes=tuple(group)
         )
-
-
-def corrections(changes: Iterable[Change]) -> Iterator[Occasion]:
-    """Group what the source took back, given in the order of the log, as `occasions` does.
-
-    Quiet ones too: who was told of a measure must not keep a stale accusation, however it went.
-    """
-    return _grouped(change for change in changes if change.type in CORRECTIONS)
-
-
-def departures(changes: Iterable[Change]) -> Iterator[Occasion]:
-    """Group the locations that are no longer shown, as `occasions` does.
-
-    Not the quiet ones: a location that goes on under another number has not gone.
-    """
-    gone = (c for c in changes if c.type is ChangeType.LOCATION_GONE and not c.quiet)
-    return _grouped(gone)
-
-
-def sequels(changes: Iterable[Change]) -> Iterator[Occasion]:
-    """Group what is told to those alone who know of the measure, as `occasions` does."""
-    return _grouped(change for change in changes if change.type in SEQUELS and not change.quiet)
 
 
 def scopes(occasion: Occasion) -> tuple[Scope, ...]:
@@ -124,48 +90,29 @@ def place_scopes(source: str, location_id: str, place: Place, olds: Iterable[str
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """That somebody with a scope reads a language and wants these kinds (a sum of bits)."""
+class Target:
+    """That whoever follows a scope is to hear of a change, if they want its kind."""
 
+    seq: int
     scope: Scope
-    language: Language
-    kinds: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Audience:
-    """Everybody who, of one occasion, gets the same changes in the same language."""
-
-    #: The scopes in which they are to be found.
-    scopes: tuple[Scope, ...]
-    language: Language
-    #: Which of the occasion's kinds they want.
-    kinds: int
+    #: The bit of the change's kind.
+    kind: int
+    #: The kinds of the urgent changes of its occasion, as a sum of bits: what comes with an urgent
+    #: change is told with it, to those who want to hear of the urgent one.
+    urgent: int
     #: Who follows one of these was told already.
-    without: tuple[Scope, ...] = ()
+    heard: tuple[Scope, ...] = ()
 
 
-def audiences(occasion: Occasion, choices: Iterable[Choice]) -> Iterator[Audience]:
-    """Split those who follow an occasion by what they are to be told of it.
-
-    Somebody with overlapping subscriptions gets the union of their kinds, once: so every union of
-    the choices that were made is an audience, though nobody may be in it.
-    """
-    about = frozenset(scopes(occasion)) - frozenset(occasion.heard)
-    made = [choice for choice in choices if choice.scope in about]
-    for language in sorted({choice.language for choice in made}):
-        spoken = [choice for choice in made if choice.language is language]
-        where = tuple(sorted({choice.scope for choice in spoken}, key=repr))
-        for kinds in sorted(_unions({choice.kinds & occasion.kinds for choice in spoken})):
-            if kinds:
-                yield Audience(scopes=where, language=language, kinds=kinds, without=occasion.heard)
-
-
-def _unions(kinds: Iterable[int]) -> set[int]:
-    unions: set[int] = set()
-    for one in kinds:
-        unions |= {one} | {one | other for other in unions}
-    return unions
+def targets(occasion: Occasion) -> Iterator[Target]:
+    """Say who is to hear of each change of an occasion."""
+    where = [scope for scope in scopes(occasion) if scope not in occasion.heard]
+    urgent = 0
+    for change in occasion.changes:
+        urgent |= change.kind.bit if change.severity is Severity.URGENT else 0
+    for change in occasion.changes:
+        for scope in where:
+            yield Target(change.seq, scope, change.kind.bit, urgent, occasion.heard)
 
 
 def lane(changes: Iterable[Change]) -> Lane:

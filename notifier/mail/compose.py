@@ -5,6 +5,7 @@ It sends nothing and builds no address of its own.
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from notifier.domain import wording
 from notifier.domain.change import Change, ChangeType
+from notifier.domain.digest import LocationNews
 from notifier.domain.matching import Occasion
 from notifier.domain.message import (
     CONFIRM_LINK,
@@ -68,6 +70,19 @@ class Composer:
             service=clean(service_name), home_url=home_url, places=_PLACES
         )
         self._inliner = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+
+    def news(
+        self, news: Sequence[LocationNews], language: Language, now: datetime, *, id_: str
+    ) -> Content:
+        """Tell news."""
+        one = news[0]
+        occasion = Occasion(
+            source=one.source,
+            location_id=one.location_id,
+            taken_at=one.taken_at,
+            changes=(*one.around, *one.changes),
+        )
+        return replace(self.alert(occasion, one.changes, language, now), id=id_)
 
     def alert(
         self, occasion: Occasion, changes: Sequence[Change], language: Language, now: datetime

@@ -1,72 +1,180 @@
-"""Match the change log with subscriptions: contents and messages into the outbox.
+"""Match the change log with subscriptions: who is to hear of which change, and when.
 
-The messages of a change are written in the transaction that notes the change as done, so that a run
-that is killed leaves nothing half, and a second run finds nothing to do again.
+A block of changes is matched people by people, some thousands in one transaction, so that nobody
+who writes meanwhile waits long. How far it got is noted in the transaction that did the work: a run
+that is killed leaves nothing half, and the next one goes on where it was.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from notifier.domain import matching
 from notifier.domain.change import Change
-from notifier.domain.matching import Audience, Choice, Occasion
+from notifier.domain.matching import Target
+from notifier.domain.rhythm import Rhythm, due
 from notifier.pipeline.following import followed
-from notifier.pipeline.retract import (
-    AlertComposer,
-    post_corrections,
-    post_sequels,
-    post_what_is_left,
-    still_so,
-)
-from notifier.store import audience, changes, outbox
+from notifier.pipeline.retract import post_corrections, post_sequels, settle_marked, still_so
+from notifier.store import audience, changes
+from notifier.store.audience import Timing
+from notifier.store.changes import Progress
 from notifier.store.engine import Connection, Sessions
 
 STAGE = "notify"
-#: Changes read and matched in one transaction.
+#: Changes read and matched together.
 BLOCK = 1000
+#: Subscriptions looked at in one transaction, about.
+PEOPLE = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotifyReport:
     """What one run did."""
 
-    changes: int
-    contents: int
-    messages: int
+    changes: int = 0
+    #: How often somebody is to hear of a change.
+    mentions: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """How a block of changes is matched; good until the log or the subscriptions' owners grow."""
+
+    found: Sequence[Change]
+    targets: Sequence[Target]
+    due: dict[Timing, datetime]
+    #: The last subscriber of each part.
+    bounds: tuple[int, ...]
+    #: The newest change there was: one that came since may take back what is planned here.
+    newest: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Notify:
+    """Notes who is to hear of what, until the log is done."""
+
+    sessions: Sessions
+    #: From when on mentions are due; aware UTC.
+    now: datetime
+    #: How long what is told at once waits for more of its kind.
+    grouping: timedelta = timedelta()
+    block: int = BLOCK
+    people: int = PEOPLE
+    _plan: _Plan | None = field(default=None)
+
+    def run(self) -> NotifyReport:
+        """Match what was not matched yet."""
+        changed = noted = 0
+        while True:
+            with self.sessions.writing() as connection:
+                changes.lock_stage(connection, STAGE)
+                done = changes.progress(connection, STAGE)
+                plan = self._planned(connection, done)
+                if not plan.found:
+                    self._plan = None
+                    late = settle_marked(connection, now=self.now)
+                    return NotifyReport(changes=changed, mentions=noted + late)
+                part, whole = self._match(connection, plan, done)
+                noted += part
+                changed += len(plan.found) if whole else 0
+
+    def _planned(self, connection: Connection, done: Progress) -> _Plan:
+        """Give the plan that we have, or make one where the log has grown since."""
+        newest = changes.last_seq(connection)
+        plan = self._plan
+        if plan is None or plan.newest != newest or done.upto != plan.found[-1].seq:
+            found = whole_occasions(connection, done.seq, self.block, upto=done.upto)
+            plan = self._plan = self._made(connection, found, newest)
+        return plan
+
+    def _made(self, connection: Connection, found: Sequence[Change], newest: int) -> _Plan:
+        targets = aimed(connection, still_so(connection, found))
+        reached = audience.followers(connection, {one.scope for one in targets})
+        return _Plan(
+            found=found,
+            targets=[one for one in targets if one.scope in reached.scopes],
+            due=timed(reached.timings, self.now, self.grouping),
+            bounds=_bounds(audience.ids(connection), -(-reached.count // self.people)),
+            newest=newest,
+        )
+
+    def _match(self, connection: Connection, plan: _Plan, done: Progress) -> tuple[int, bool]:
+        """Match the next part of the people; say how many mentions, and whether it was the last."""
+        ahead = [bound for bound in plan.bounds if bound > done.subscriber_id]
+        noted = 0
+        if ahead and plan.targets:
+            people = (done.subscriber_id + 1, ahead[0])
+            noted = audience.post(connection, plan.targets, plan.due, now=self.now, people=people)
+        if len(ahead) > 1:
+            changes.note_part(connection, STAGE, done.seq, plan.found[-1].seq, ahead[0])
+            return noted, False
+        noted += post_corrections(connection, plan.found, now=self.now)
+        noted += post_sequels(connection, still_so(connection, plan.found), now=self.now)
+        changes.note_done(connection, STAGE, plan.found[-1].seq)
+        self._plan = None
+        return noted, True
 
 
 def notify(
-    sessions: Sessions, composer: AlertComposer, *, now: datetime, block: int = BLOCK
+    sessions: Sessions, *, now: datetime, grouping: timedelta = timedelta(), block: int = BLOCK
 ) -> NotifyReport:
-    """Queue a message for everybody whom a change concerns that nobody was told of yet.
+    """Note for everybody whom a change concerns that they are to hear of it, once.
 
     Args:
         sessions: the store.
-        composer: writes the mails.
-        now: from when on the messages are due; aware UTC.
-        block: how many changes one transaction takes.
+        now: the present moment, aware UTC.
+        grouping: how long what is told at once waits for more of its kind.
+        block: how many changes are matched together.
     """
-    total = NotifyReport(changes=0, contents=0, messages=0)
-    while True:
-        with sessions.writing() as connection:
-            changes.lock_stage(connection, STAGE)
-            done = changes.done_up_to(connection, STAGE)
-            found = whole_occasions(connection, done, block)
-            if not found:
-                left = post_what_is_left(connection, composer, now=now)
-                return replace(total, messages=total.messages + left)
-            made = post_all(connection, composer, found, now=now)
-            changes.note_done(connection, STAGE, found[-1].seq)
-        total = NotifyReport(
-            changes=total.changes + made.changes,
-            contents=total.contents + made.contents,
-            messages=total.messages + made.messages,
-        )
+    return Notify(sessions=sessions, now=now, grouping=grouping, block=block).run()
 
 
-def whole_occasions(connection: Connection, done: int, block: int) -> list[Change]:
-    """Read changes, never cutting what one snapshot brought for one location in two."""
+def match_block(connection: Connection, found: Sequence[Change], *, now: datetime) -> int:
+    """Match some changes in the transaction that is open; give how many mentions there are more."""
+    still = still_so(connection, found)
+    targets = aimed(connection, still)
+    reached = audience.followers(connection, {one.scope for one in targets})
+    living = [one for one in targets if one.scope in reached.scopes]
+    due_at = timed(reached.timings, now, timedelta())
+    noted = audience.post(connection, living, due_at, now=now, people=audience.ids(connection))
+    noted += post_corrections(connection, found, now=now)
+    return noted + post_sequels(connection, still, now=now)
+
+
+def aimed(connection: Connection, still: Sequence[Change]) -> list[Target]:
+    """Say who is to hear of each of some changes."""
+    occasions = followed(connection, list(matching.occasions(still)))
+    return [target for occasion in occasions for target in matching.targets(occasion)]
+
+
+def timed(timings: frozenset[Timing], now: datetime, grouping: timedelta) -> dict[Timing, datetime]:
+    """Say for each rhythm when news of this moment is due."""
+    return {
+        (code, paused): due(Rhythm.of(code), now, grouping=grouping, paused_until=paused)
+        for code, paused in timings
+    }
+
+
+def _bounds(ids: tuple[int, int], parts: int) -> tuple[int, ...]:
+    """Part the subscribers into ranges of numbers, as many as asked for."""
+    first, last = ids
+    width = max(-(-(last - first + 1) // max(parts, 1)), 1)
+    return tuple(min(bound, last) for bound in range(first + width - 1, last + width, width))
+
+
+def whole_occasions(
+    connection: Connection, done: int, block: int, upto: int | None = None
+) -> list[Change]:
+    """Read changes, never cutting what one snapshot brought for one location in two.
+
+    Args:
+        connection: an open transaction.
+        done: the last change that is not wanted.
+        block: how many, about.
+        upto: the last change of a block that was read before; None where one is to begin.
+    """
+    if upto is not None:
+        return changes.read(connection, after=done, limit=upto - done, upto=upto)
     while True:
         found = changes.read(connection, after=done, limit=block)
         if len(found) < block:
@@ -80,44 +188,3 @@ def whole_occasions(connection: Connection, done: int, block: int) -> list[Chang
 
 def _occasion_key(change: Change) -> tuple[str, str, datetime]:
     return change.source, change.location_id, change.taken_at
-
-
-def post_all(
-    connection: Connection, composer: AlertComposer, found: Sequence[Change], *, now: datetime
-) -> NotifyReport:
-    """Match some changes and queue what comes of it, in the transaction that is open."""
-    still = still_so(connection, found)
-    occasions = followed(connection, list(matching.occasions(still)))
-    scopes = {scope for occasion in occasions for scope in matching.scopes(occasion)}
-    by_scope: dict[object, list[Choice]] = {}
-    for choice in audience.choices(connection, scopes) if scopes else ():
-        by_scope.setdefault(choice.scope, []).append(choice)
-    contents = messages = 0
-    for occasion in occasions:
-        made = [c for scope in matching.scopes(occasion) for c in by_scope.get(scope, ())]
-        for part in matching.audiences(occasion, made):
-            contents += 1
-            messages += _post(connection, composer, occasion, part, now)
-    messages += post_corrections(connection, composer, found, now=now)
-    messages += post_sequels(connection, composer, still, now=now)
-    return NotifyReport(changes=len(found), contents=contents, messages=messages)
-
-
-def _post(
-    connection: Connection,
-    composer: AlertComposer,
-    occasion: Occasion,
-    part: Audience,
-    now: datetime,
-) -> int:
-    told = occasion.of_kinds(part.kinds)
-    content = composer.alert(occasion, told, part.language, now)
-    number = outbox.put_content(connection, content, [change.seq for change in told])
-    return audience.post(
-        connection,
-        part,
-        occasion_kinds=occasion.kinds,
-        content_id=number,
-        lane=matching.lane(told),
-        due_at=now,
-    )

@@ -4,13 +4,12 @@ The first happens in the transaction that logs the vanishing, so that no deliver
 the second when the log is matched.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
 
 from notifier.domain.change import Change, ChangeType, Kind
-from notifier.domain.matching import Occasion, corrections, departures, lane, occasions, sequels
-from notifier.domain.message import Content, Lane
+from notifier.domain.matching import lane
+from notifier.domain.message import Lane
 from notifier.domain.retraction import (
     CORRECTIONS,
     GONE,
@@ -19,20 +18,11 @@ from notifier.domain.retraction import (
     earlier_about,
     taken_back,
 )
-from notifier.domain.subscription import Language
-from notifier.store import news, outbox, told
+from notifier.store import news, told
 from notifier.store.engine import Connection
+from notifier.store.told import Sequel
 
 _ENFORCEMENT = frozenset(type_ for type_ in ChangeType if type_.kind is Kind.ENFORCEMENT)
-
-
-class AlertComposer(Protocol):
-    """Writes the mail about an occasion."""
-
-    def alert(
-        self, occasion: Occasion, changes: Sequence[Change], language: Language, now: datetime
-    ) -> Content:
-        """Compose the content that tells some of the changes of an occasion."""
 
 
 def cancel_unsent(connection: Connection, new: Sequence[Change]) -> int:
@@ -54,72 +44,44 @@ def still_so(connection: Connection, new: Sequence[Change]) -> list[Change]:
     return [change for change in new if change.id not in back]
 
 
-def post_corrections(
-    connection: Connection, composer: AlertComposer, new: Sequence[Change], *, now: datetime
-) -> int:
-    """Tell those who were told what these changes take back, once; give how many."""
-    by_gone: dict[str, list[int]] = {}
-    for old, gone in _taken_back(connection, new):
-        if old.kind is Kind.ENFORCEMENT or gone.type in CORRECTIONS:
-            by_gone.setdefault(gone.id, []).append(old.seq)
-    count = 0
-    for occasion in corrections(new):
-        seqs = [seq for change in occasion.changes for seq in by_gone.get(change.id, ())]
-        count += _post_to_told(connection, composer, occasion, seqs, now)
-    for occasion in departures(new):
-        # whoever follows the location hears it anyway; who was told of a measure alone, here
-        seqs = [seq for change in occasion.changes for seq in by_gone.get(change.id, ())]
-        heard = [change.seq for change in occasion.changes]
-        count += _post_to_told(connection, composer, occasion, seqs, now, unless=heard)
-    return count
+def post_corrections(connection: Connection, new: Sequence[Change], *, now: datetime) -> int:
+    """Tell those who were told what these changes take back, once; give how many mentions."""
+    back = _taken_back(connection, new)
+    unheard = [(old, gone) for old, gone in back if gone.type not in CORRECTIONS]
+    told.hush_unheard(connection, [_sequel(old, gone) for old, gone in unheard])
+    corrected = [
+        _sequel(old, gone)
+        for old, gone in back
+        # whoever follows the location hears that it is gone anyway; who was told of a measure
+        # there hears it too, and of what was taken back quietly
+        if gone.type in CORRECTIONS or (old.kind is Kind.ENFORCEMENT and _is_departure(gone))
+    ]
+    return told.post_to_told(connection, corrected, now)
 
 
-def post_sequels(
-    connection: Connection, composer: AlertComposer, new: Sequence[Change], *, now: datetime
-) -> int:
-    """Tell what concerns those alone who were told of the measure; give how many."""
-    told_of: dict[str, list[int]] = {}
-    found = [change for change in new if change.type in SEQUELS]
+def _is_departure(gone: Change) -> bool:
+    """Say whether a location went, and does not go on under another number."""
+    return gone.type is ChangeType.LOCATION_GONE and not gone.quiet
+
+
+def post_sequels(connection: Connection, new: Sequence[Change], *, now: datetime) -> int:
+    """Tell what concerns those alone who were told of the measure; give how many mentions."""
+    found = [change for change in new if change.type in SEQUELS and not change.quiet]
+    pairs: list[Sequel] = []
     for source in sorted({change.source for change in found}):
-        ours = {change.location_id: change for change in found if change.source == source}
+        ours = [change for change in found if change.source == source]
         history: dict[str, list[Change]] = {}
-        for old in news.history(connection, source, sorted(ours), _ENFORCEMENT):
+        ids = sorted({change.location_id for change in ours})
+        for old in news.history(connection, source, ids, _ENFORCEMENT):
             history.setdefault(old.location_id, []).append(old)
-        for change in found:
-            if change.source == source:
-                earlier = earlier_about(change, history.get(change.location_id, ()))
-                told_of[change.id] = [old.seq for old in earlier]
-    count = 0
-    for occasion in sequels(found):
-        seqs = sorted({seq for change in occasion.changes for seq in told_of[change.id]})
-        count += _post_to_told(connection, composer, occasion, seqs, now)
-    return count
+        for change in ours:
+            earlier = earlier_about(change, history.get(change.location_id, ()))
+            pairs += [_sequel(old, change) for old in earlier]
+    return told.post_to_told(connection, pairs, now)
 
 
-def _post_to_told(
-    connection: Connection,
-    composer: AlertComposer,
-    occasion: Occasion,
-    seqs: Sequence[int],
-    now: datetime,
-    *,
-    unless: Sequence[int] = (),
-) -> int:
-    count = 0
-    is_correction = any(change.type in GONE for change in occasion.changes)
-    for language in told.languages(connection, seqs) if seqs else ():
-        content = composer.alert(occasion, occasion.changes, language, now)
-        number = outbox.put_content(connection, content, [c.seq for c in occasion.changes])
-        count += told.post_to_told(
-            connection,
-            seqs,
-            content_id=number,
-            language=language,
-            lane=Lane.URGENT if is_correction else lane(occasion.changes),
-            due_at=now,
-            unless=unless,
-        )
-    return count
+def _sequel(old: Change, new: Change) -> Sequel:
+    return Sequel(old.seq, new.seq, Lane.URGENT if new.type in GONE else lane((new,)))
 
 
 def _taken_back(connection: Connection, new: Sequence[Change]) -> list[tuple[Change, Change]]:
@@ -138,63 +100,31 @@ def _taken_back(connection: Connection, new: Sequence[Change]) -> list[tuple[Cha
     return found
 
 
-def post_what_is_left(connection: Connection, composer: AlertComposer, *, now: datetime) -> int:
-    """Settle the mails that were taken back: what else they said is told; give how many.
+def settle_marked(connection: Connection, *, now: datetime) -> int:
+    """Settle the mails that were taken back while they were on their way; give how many mentions.
 
-    Somebody whose mail went out after all, since it was on its way, gets the correction.
+    What else a cancelled one said waits to be told anew. Somebody whose mail went out after all
+    gets the correction.
     """
     told.give_up_lost(connection, now)
-    count = 0
     for content_id, seqs in told.cancelled_contents(connection).items():
-        count += _post_rest(connection, composer, content_id, seqs, now)
-        told.unmark(connection, content_id)
+        gone = _gone_of(connection, seqs)
+        told.release_rest(connection, content_id, [old.seq for old, _gone in gone], now)
+    count = 0
     for content_id, seqs in told.late_contents(connection).items():
-        count += _post_late(connection, composer, content_id, seqs, now)
-        told.unmark(connection, content_id)
+        gone = _gone_of(connection, seqs)
+        late = [_sequel(old, new) for old, new in gone if new.type in CORRECTIONS]
+        count += told.post_late(connection, content_id, late, now)
     return count
 
 
-def _post_rest(
-    connection: Connection,
-    composer: AlertComposer,
-    content_id: int,
-    seqs: Sequence[int],
-    now: datetime,
-) -> int:
-    """Tell what a cancelled mail said beside the withdrawn, as far as that still holds."""
-    count = 0
-    for occasion in occasions(still_so(connection, news.by_number(connection, seqs))):
-        number = _put(connection, composer, occasion, content_id, now)
-        count += told.post_rest(connection, content_id, number, now)
-    return count
-
-
-def _post_late(
-    connection: Connection,
-    composer: AlertComposer,
-    content_id: int,
-    seqs: Collection[int],
-    now: datetime,
-) -> int:
-    """Correct a mail that was on its way when its news was taken back."""
+def _gone_of(connection: Connection, seqs: Sequence[int]) -> list[tuple[Change, Change]]:
+    """Give those of some changes that were taken back since, with what took them back."""
     old = news.by_number(connection, sorted(seqs))
-    source, ids = old[0].source, sorted({change.location_id for change in old})
-    back = taken_back(old, news.history(connection, source, ids, TELLING))
-    gone = {change.seq: change for change in back.values()}
-    count = 0
-    for occasion in corrections(gone[seq] for seq in sorted(gone)):
-        number = _put(connection, composer, occasion, content_id, now)
-        count += told.post_late(connection, content_id, number, now)
-    return count
-
-
-def _put(
-    connection: Connection,
-    composer: AlertComposer,
-    occasion: Occasion,
-    instead_of: int,
-    now: datetime,
-) -> int:
-    language = told.language_of(connection, instead_of)
-    content = composer.alert(occasion, occasion.changes, language, now)
-    return outbox.put_content(connection, content, [c.seq for c in occasion.changes])
+    found: list[tuple[Change, Change]] = []
+    for source in sorted({change.source for change in old}):
+        ours = [change for change in old if change.source == source]
+        ids = sorted({change.location_id for change in ours})
+        back = taken_back(ours, news.history(connection, source, ids, TELLING))
+        found += [(change, back[change.id]) for change in ours if change.id in back]
+    return found

@@ -1,13 +1,16 @@
-"""Who hears of an occasion: the fan-out from subscriptions into the outbox, by SQL alone."""
+"""Who hears of changes: the fan-out from subscriptions into mentions, by SQL alone."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Subquery,
+    Select,
     and_,
+    case,
     func,
     insert,
     literal,
@@ -15,26 +18,189 @@ from sqlalchemy import (
     select,
 )
 
-from notifier.domain.change import Kind
-from notifier.domain.matching import Audience, Choice
+from notifier.domain.matching import Target
 from notifier.domain.message import Lane
-from notifier.domain.subscription import Language, Scope, ScopeKind, State
-from notifier.store.tables import outbox, subscriptions
+from notifier.domain.rhythm import AT_ONCE
+from notifier.domain.subscription import Scope, ScopeKind, State
+from notifier.store import scratch
+from notifier.store.bulk import insert_many
+from notifier.store.tables import mentions, subscriptions
 
 #: Keys looked up by one statement.
 _BLOCK = 300
+_NAMES = ["subscriber_id", "change_seq", "subscription_id", "reasons", "lane", "due_at"]
+
+#: A rhythm's code, and until when nothing but urgent news is wanted.
+Timing = tuple[str, datetime | None]
 
 
-def choices(connection: Connection, scopes: Iterable[Scope]) -> set[Choice]:
-    """Say which choices living subscriptions make about some scopes: few, however many people."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followers:
+    """Whom some scopes reach: few words, however many people."""
+
+    #: Those of the scopes that somebody follows.
+    scopes: frozenset[Scope]
+    #: Every rhythm among them.
+    timings: frozenset[Timing]
+    #: How many subscriptions there are.
+    count: int
+
+
+def followers(connection: Connection, scopes: Iterable[Scope]) -> Followers:
+    """Say whom some scopes reach."""
     column = subscriptions.c
-    read = select(column.key, column.language, column.kinds).distinct()
-    return {
-        Choice(Scope(kind=kind, source=source, key=row.key), Language(row.language), row.kinds)
-        for (source, kind), keys in _grouped(scopes).items()
-        for some in _blocks(keys)
-        for row in connection.execute(read.where(_about(source, kind, some), _living()))
-    }
+    chosen = (column.key, column.rhythm, column.paused_until)
+    read = select(*chosen, func.count().label("people")).group_by(*chosen)
+    found: set[Scope] = set()
+    timings: set[Timing] = set()
+    count = 0
+    for (source, kind), keys in _grouped(scopes).items():
+        for some in _blocks(keys):
+            for row in connection.execute(read.where(_about(source, kind, some), _living())):
+                found.add(Scope(kind=kind, source=source, key=row.key))
+                timings.add((row.rhythm, row.paused_until))
+                count += row.people
+    return Followers(scopes=frozenset(found), timings=frozenset(timings), count=count)
+
+
+def ids(connection: Connection) -> tuple[int, int]:
+    """Give the lowest and the highest number of those who follow something; 0 and 0 if none."""
+    column = subscriptions.c.subscriber_id
+    row = connection.execute(select(func.min(column), func.max(column))).one()
+    return (row[0] or 0, row[1] or 0)
+
+
+def post(
+    connection: Connection,
+    targets: Collection[Target],
+    due: Mapping[Timing, datetime],
+    *,
+    now: datetime,
+    people: tuple[int, int],
+) -> int:
+    """Note for everybody among some people that they are to hear of changes; give how many notes.
+
+    Subscriptions of one subscriber that overlap give one mention, as early as the earliest of them.
+
+    Args:
+        connection: an open writing transaction.
+        targets: which changes, and who follows what.
+        due: from when on each rhythm's mention may be told; one that is missing, at once.
+        now: when urgent news is due; aware UTC.
+        people: the lowest and the highest number of the subscribers to look at.
+    """
+    column = subscriptions.c
+    range_ = column.subscriber_id.between(*people)
+    read = _mentions(due, now).where(range_)
+    plain, overlapping, repeated = _parted(targets)
+    count = 0
+    if plain:
+        _fill(connection, plain)
+        count += _insert(connection, read)
+    if overlapping:
+        _fill(connection, overlapping)
+        count += _insert(connection, _folded(read))
+    for heard, some in repeated.items():
+        _fill(connection, some)
+        others = select(column.subscriber_id).where(_among(heard))
+        count += _insert(connection, _folded(read.where(column.subscriber_id.not_in(others))))
+    return count
+
+
+def _parted(
+    targets: Iterable[Target],
+) -> tuple[list[Target], list[Target], dict[tuple[Scope, ...], list[Target]]]:
+    """Part targets: one scope a change, where nobody stands twice; several; heard elsewhere."""
+    by_change: dict[tuple[int, tuple[Scope, ...]], list[Target]] = {}
+    for target in targets:
+        by_change.setdefault((target.seq, target.heard), []).append(target)
+    plain: list[Target] = []
+    overlapping: list[Target] = []
+    repeated: dict[tuple[Scope, ...], list[Target]] = {}
+    for (_seq, heard), some in by_change.items():
+        if heard:
+            repeated.setdefault(heard, []).extend(some)
+        elif len(some) == 1:
+            plain += some
+        else:
+            overlapping += some
+    return plain, overlapping, repeated
+
+
+def _fill(connection: Connection, targets: Iterable[Target]) -> None:
+    scratch.emptied(connection, scratch.targets)
+    rows: list[tuple[object, ...]] = [
+        (
+            *(one.seq, one.scope.source, one.scope.kind.value, one.scope.key),
+            *(one.kind, one.urgent, one.scope.kind.bit),
+        )
+        for one in targets
+    ]
+    names = ("seq", "source", "scope", "key", "kind", "urgent", "reason")
+    insert_many(connection, scratch.targets, names, rows)
+
+
+def _mentions(due: Mapping[Timing, datetime], now: datetime) -> Select[Any]:
+    column, target = subscriptions.c, scratch.targets.c
+    moment = mentions.c.due_at.type
+    urgent = column.urgent.is_(True) & (column.kinds.op("&")(target.urgent) != 0)
+    later: ColumnElement[Any] = literal(now, moment)
+    if due:
+        arms = [(_timed(timing), literal(then, moment)) for timing, then in due.items()]
+        later = case(*arms, else_=later)
+    return (
+        select(
+            column.subscriber_id.label("subscriber_id"),
+            target.seq.label("change_seq"),
+            column.id.label("subscription_id"),
+            target.reason.label("reasons"),
+            case(
+                (urgent, Lane.URGENT.value),
+                (column.rhythm == AT_ONCE.code, Lane.ALERT.value),
+                else_=Lane.DIGEST.value,
+            ).label("lane"),
+            case((urgent, literal(now, moment)), else_=later).label("due_at"),
+        )
+        .select_from(scratch.targets)
+        .join(
+            subscriptions,
+            and_(
+                column.source == target.source,
+                column.scope == target.scope,
+                column.key == target.key,
+                column.kinds.op("&")(target.kind) != 0,
+            ),
+        )
+        .where(_living())
+    )
+
+
+def _timed(timing: Timing) -> ColumnElement[bool]:
+    code, paused = timing
+    column = subscriptions.c.paused_until
+    return (subscriptions.c.rhythm == code) & (
+        column.is_(None) if paused is None else column == paused
+    )
+
+
+def _folded(read: Select[Any]) -> Select[Any]:
+    """Fold what several subscriptions of one subscriber ask for."""
+    one = read.subquery()
+    reasons = sum((func.max(one.c.reasons.op("&")(kind.bit)) for kind in ScopeKind), literal(0))
+    return select(
+        one.c.subscriber_id,
+        one.c.change_seq,
+        func.min(one.c.subscription_id),
+        reasons,
+        func.min(one.c.lane),
+        func.min(one.c.due_at),
+    ).group_by(one.c.subscriber_id, one.c.change_seq)
+
+
+def _insert(connection: Connection, read: Select[Any]) -> int:
+    statement = insert(mentions).from_select(_NAMES, read)
+    # without the option PostgreSQL's driver has forgotten the number by the time it is asked
+    return connection.execute(statement.execution_options(preserve_rowcount=True)).rowcount
 
 
 def _grouped(scopes: Iterable[Scope]) -> dict[tuple[str, ScopeKind], list[str]]:
@@ -61,69 +227,7 @@ def _living() -> ColumnElement[bool]:
     return subscriptions.c.state == State.ACTIVE.value
 
 
-def post(
-    connection: Connection,
-    audience: Audience,
-    *,
-    occasion_kinds: int,
-    content_id: int,
-    lane: Lane,
-    due_at: datetime,
-) -> int:
-    """Queue a content for everybody in an audience; give how many that are.
-
-    Subscriptions of one subscriber that overlap count as one, with the union of their kinds.
-
-    Args:
-        connection: an open writing transaction.
-        audience: who, by scope, language and kinds.
-        occasion_kinds: the kinds of all that happened, as a sum of bits.
-        content_id: what they get.
-        lane: how soon.
-        due_at: from when on; aware UTC.
-    """
-    people = _people(audience)
-    chosen = select(
-        literal(content_id),
-        people.c.subscriber_id,
-        people.c.subscription_id,
-        literal(lane.value),
-        literal(due_at, outbox.c.due_at.type),
-    ).where(people.c.kinds.op("&")(occasion_kinds) == audience.kinds)
-    names = ["content_id", "subscriber_id", "subscription_id", "lane", "due_at"]
-    statement = insert(outbox).from_select(names, chosen)
-    # without the option PostgreSQL's driver has forgotten the number by the time it is asked
-    return connection.execute(statement.execution_options(preserve_rowcount=True)).rowcount
-
-
-def count(connection: Connection, audience: Audience, *, occasion_kinds: int) -> int:
-    """Say how many are in an audience."""
-    people = _people(audience)
-    chosen = people.c.kinds.op("&")(occasion_kinds) == audience.kinds
-    return int(
-        connection.execute(select(func.count()).select_from(people).where(chosen)).scalar_one()
-    )
-
-
 def _among(scopes: Sequence[Scope]) -> ColumnElement[bool]:
     """Ask for those who follow any of some scopes."""
     groups = _grouped(scopes).items()
     return or_(*(_about(source, kind, keys) for (source, kind), keys in groups)) & _living()
-
-
-def _people(audience: Audience) -> Subquery:
-    column = subscriptions.c
-    read = select(column.subscriber_id).where(
-        _among(audience.scopes), column.language == audience.language.value
-    )
-    if audience.without:
-        others = select(column.subscriber_id).where(_among(audience.without))
-        read = read.where(column.subscriber_id.not_in(others))
-    if len(audience.scopes) == 1:  # one living subscription about one thing: nothing to fold
-        return read.add_columns(column.id.label("subscription_id"), column.kinds).subquery()
-    union = sum((func.max(column.kinds.op("&")(kind.bit)) for kind in Kind), start=literal(0))
-    return (
-        read.add_columns(func.min(column.id).label("subscription_id"), union.label("kinds"))
-        .group_by(column.subscriber_id)
-        .subquery()
-    )

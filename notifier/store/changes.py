@@ -1,6 +1,7 @@
 """The change log: append-only, gapless, in the order of commits."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -54,9 +55,12 @@ def read(
     after: int,
     limit: int,
     source: str | None = None,
+    upto: int | None = None,
 ) -> list[Change]:
-    """Give the changes after a number, in order."""
+    """Give the changes after a number, and up to another, in order."""
     query = select(changes).where(changes.c.seq > after).order_by(changes.c.seq).limit(limit)
+    if upto is not None:
+        query = query.where(changes.c.seq <= upto)
     if source is not None:
         query = query.where(changes.c.source == source)
     return [change_of(row) for row in connection.execute(query)]
@@ -139,6 +143,33 @@ def done_up_to(connection: Connection, stage: str) -> int:
     return 0 if found is None else int(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a stage is that takes a block of changes people by people."""
+
+    #: Up to which change it is done.
+    seq: int
+    #: The last change of the block that is half done; None where there is none.
+    upto: int | None
+    #: Up to which subscriber that block is done.
+    subscriber_id: int
+
+
+def progress(connection: Connection, stage: str) -> Progress:
+    """Say how far a stage is."""
+    row = connection.execute(select(cursors).where(cursors.c.stage == stage)).one_or_none()
+    return (
+        Progress(0, None, 0) if row is None else Progress(row.seq, row.upto, row.subscriber_id or 0)
+    )
+
+
+def note_part(connection: Connection, stage: str, seq: int, upto: int, subscriber_id: int) -> None:
+    """Note that a block is done for some people, in the transaction that did the work."""
+    names = ("stage", "seq", "upto", "subscriber_id")
+    upsert_many(connection, cursors, names, [(stage, seq, upto, subscriber_id)])
+
+
 def note_done(connection: Connection, stage: str, seq: int) -> None:
     """Note it, in the transaction that did the work."""
-    upsert_many(connection, cursors, ("stage", "seq"), [(stage, seq)])
+    names = ("stage", "seq", "upto", "subscriber_id")
+    upsert_many(connection, cursors, names, [(stage, seq, None, None)])

@@ -7,11 +7,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, func, select, text, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 
+from notifier.domain.delivery import MessageState
+from notifier.domain.message import Lane
 from notifier.domain.rhythm import Rhythm
 from notifier.domain.subscription import Language, Scope, ScopeKind, State, Subscription
 from notifier.domain.succession import SuccessionState
+from notifier.store import mentions
 from notifier.store.single import upsert
 from notifier.store.tables import locations, outbox, subscribers, subscriptions, successions
 
@@ -147,22 +161,35 @@ def activate(connection: Connection, subscription_id: int, now: datetime) -> Non
 
 
 def end(connection: Connection, ids: list[int], *, reason: str, now: datetime) -> None:
-    """End living subscriptions; what was queued for them is not sent any more."""
+    """End living subscriptions; what waited for them alone is not sent any more."""
     connection.execute(
         update(subscriptions)
         .where(subscriptions.c.id.in_(ids), subscriptions.c.state != State.ENDED.value)
         .values(state=State.ENDED.value, ended_at=now, ended_reason=reason)
     )
+    queued = outbox.c.state == MessageState.QUEUED.value
+    owners = select(subscriptions.c.subscriber_id).where(subscriptions.c.id.in_(ids)).distinct()
+    people = list(connection.execute(owners).scalars())
+    mentions.drop_unasked(connection, people)
     connection.execute(
         update(outbox)
-        .where(outbox.c.subscription_id.in_(ids), outbox.c.state == "queued")
-        .values(state="cancelled", settled_at=now, reason=reason)
+        .where(
+            queued,
+            outbox.c.subscriber_id.in_(people),
+            or_(
+                (outbox.c.lane == Lane.CONFIRMATION.value) & outbox.c.subscription_id.in_(ids),
+                (outbox.c.lane != Lane.CONFIRMATION.value)
+                & ~mentions.follows_something(outbox.c.subscriber_id),
+            ),
+        )
+        .values(state=MessageState.CANCELLED.value, settled_at=now, reason=reason)
     )
 
 
 def erase(connection: Connection, subscriber_id: int) -> None:
     """Forget a subscriber with all that hangs on it."""
     connection.execute(delete(outbox).where(outbox.c.subscriber_id == subscriber_id))
+    mentions.forget(connection, subscriber_id)
     connection.execute(delete(subscribers).where(subscribers.c.id == subscriber_id))
 
 

@@ -407,20 +407,20 @@ mentions = Table(
     Column("content_id", BigId),
     # why it went into none, in one word
     Column("dropped", Text),
+    # what waits, by subscriber: read alone when digests are put together
     Index(
-        "ix_mentions_due",
-        *("due_at", "subscriber_id"),
+        "ix_mentions_waiting",
+        *("subscriber_id", "lane", "due_at", "change_seq", "reasons", "subscription_id"),
         sqlite_where=text("due_at IS NOT NULL"),
         postgresql_where=text("due_at IS NOT NULL"),
     ),
     # what was taken back is found by its change
     Index(
-        "ix_mentions_waiting",
+        "ix_mentions_change",
         "change_seq",
         sqlite_where=text("due_at IS NOT NULL"),
         postgresql_where=text("due_at IS NOT NULL"),
     ),
-    # in the order of its key: what is due is read by subscriber
     sqlite_with_rowid=False,
 )
 

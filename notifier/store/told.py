@@ -4,13 +4,15 @@ A message that was on its way when its news was taken back is marked: whoever se
 that it may not be tried again, and whoever looks for marks learns what became of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Table,
     and_,
     exists,
     func,
@@ -18,43 +20,56 @@ from sqlalchemy import (
     literal,
     literal_column,
     null,
+    or_,
     select,
     update,
 )
 
 from notifier.domain.delivery import MessageState
 from notifier.domain.message import Lane
-from notifier.domain.subscription import Language, State
+from notifier.domain.subscription import ScopeKind, State
+from notifier.store import mentions as waiting
+from notifier.store import scratch
+from notifier.store.bulk import insert_many
 from notifier.store.outbox import WITHDRAWN
-from notifier.store.tables import content_changes, contents, outbox, subscriptions
+from notifier.store.tables import changes, content_changes, mentions, outbox, subscriptions
 
-#: Instead of the mark, where what else a cancelled message said was queued anew.
+#: Instead of the mark, where what else a cancelled message said waits to be told anew.
 REPLACED = "withdrawn, the rest told anew"
 #: Spelled out, so that the index of marked messages is recognised.
 _MARKED = outbox.c.reason == literal_column(f"'{WITHDRAWN}'")
 _BLOCK = 500
 _UNSENT = (MessageState.QUEUED.value, MessageState.DEAD.value)
 _TOLD = (MessageState.ACCEPTED.value, MessageState.UNKNOWN.value)
-_NAMES = ["content_id", "subscriber_id", "subscription_id", "lane", "due_at"]
+_NAMES = ["subscriber_id", "change_seq", "subscription_id", "reasons", "lane", "due_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sequel:
+    """That those who were told one change are to be told another."""
+
+    old_seq: int
+    new_seq: int
+    lane: Lane
 
 
 def cancel(connection: Connection, seqs: Sequence[int], now: datetime) -> int:
     """Cancel the unsent messages that tell any of these changes; give how many.
 
-    Those that somebody is sending now are marked.
+    What else they said waits to be told anew. Those that somebody is sending now are marked.
     """
     count = 0
     for some in _blocks(seqs):
         telling = select(content_changes.c.content_id).where(content_changes.c.change_seq.in_(some))
-        chosen = update(outbox).where(outbox.c.content_id.in_(telling))
-        count += connection.execute(
-            chosen.where(outbox.c.state.in_(_UNSENT)).values(
-                state=MessageState.CANCELLED.value, reason=WITHDRAWN, settled_at=now
-            )
-        ).rowcount
-        connection.execute(
-            chosen.where(outbox.c.state == MessageState.LEASED.value).values(reason=WITHDRAWN)
-        )
+        ours = outbox.c.content_id.in_(telling)
+        unsent = ours & outbox.c.state.in_(_UNSENT)
+        waiting.release(connection, unsent, withdrawn=some, now=now)
+        cancelled = {"state": MessageState.CANCELLED.value, "reason": REPLACED, "settled_at": now}
+        count += connection.execute(update(outbox).where(unsent).values(cancelled)).rowcount
+        leased = ours & (outbox.c.state == MessageState.LEASED.value)
+        connection.execute(update(outbox).where(leased).values(reason=WITHDRAWN))
+    for some in _blocks(seqs):
+        waiting.drop_withdrawn(connection, some)
     return count
 
 
@@ -91,152 +106,144 @@ def _marked(connection: Connection, states: Sequence[str]) -> dict[int, list[int
     return found
 
 
-def language_of(connection: Connection, content_id: int) -> Language:
-    """Give the language of a content."""
-    query = select(contents.c.language).where(contents.c.id == content_id)
-    return Language(connection.execute(query).scalar_one())
+def release_rest(
+    connection: Connection, content_id: int, withdrawn: Sequence[int], now: datetime
+) -> None:
+    """Let what else the marked, cancelled messages of a content said wait to be told anew."""
+    ours = (outbox.c.content_id == content_id) & _MARKED
+    cancelled = ours & (outbox.c.state == MessageState.CANCELLED.value)
+    waiting.release(connection, cancelled, withdrawn=withdrawn, now=now)
+    connection.execute(update(outbox).where(cancelled).values(reason=REPLACED))
 
 
-def post_rest(connection: Connection, cancelled: int, content_id: int, due_at: datetime) -> int:
-    """Queue a content for those whose message with another one was cancelled and marked."""
-    return _post_to_marked(
-        connection, cancelled, content_id, due_at, states=(MessageState.CANCELLED.value,)
-    )
-
-
-def post_late(connection: Connection, late: int, content_id: int, due_at: datetime) -> int:
-    """Queue a correction for those whose marked message went out after all."""
-    return _post_to_marked(connection, late, content_id, due_at, states=_TOLD)
-
-
-def _post_to_marked(
-    connection: Connection,
-    old: int,
-    content_id: int,
-    due_at: datetime,
-    *,
-    states: Sequence[str],
+def post_late(
+    connection: Connection, content_id: int, sequels: Iterable[Sequel], now: datetime
 ) -> int:
+    """Tell those whose marked message went out after all what takes it back; give how many."""
+    ours = (outbox.c.content_id == content_id) & _MARKED & outbox.c.state.in_(_TOLD)
+    count = _post(connection, sequels, now, ours)
+    connection.execute(update(outbox).where(ours).values(reason=null()))
+    return count
+
+
+def post_to_told(connection: Connection, sequels: Iterable[Sequel], now: datetime) -> int:
+    """Tell everybody who was told an old change, and still wants mails, the new one; once.
+
+    Args:
+        connection: an open writing transaction.
+        sequels: which change tells the readers of which.
+        now: from when on they are to hear it; aware UTC.
+
+    Returns:
+        How many mentions there are more.
+    """
+    return _post(connection, sequels, now, outbox.c.state.in_(_TOLD))
+
+
+def _post(
+    connection: Connection, sequels: Iterable[Sequel], now: datetime, among: ColumnElement[bool]
+) -> int:
+    pairs = _pairs(connection, sequels)
+    if pairs is None:
+        return 0
+    have = mentions.alias("have")
     chosen = (
         select(
-            literal(content_id),
-            outbox.c.subscriber_id,
-            outbox.c.subscription_id,
-            outbox.c.lane,
-            literal(due_at, outbox.c.due_at.type),
+            mentions.c.subscriber_id,
+            pairs.c.new_seq,
+            func.min(mentions.c.subscription_id),
+            literal(0),
+            func.min(pairs.c.lane),
+            literal(now, mentions.c.due_at.type),
         )
-        .join(subscriptions, _still_wanted())
+        .select_from(pairs)
+        .join(content_changes, content_changes.c.change_seq == pairs.c.old_seq)
+        .join(outbox, (outbox.c.content_id == content_changes.c.content_id) & among)
+        .join(
+            mentions,
+            and_(
+                mentions.c.subscriber_id == outbox.c.subscriber_id,
+                mentions.c.change_seq == pairs.c.old_seq,
+                mentions.c.content_id == outbox.c.content_id,
+            ),
+        )
+        .join(changes, changes.c.seq == pairs.c.old_seq)
         .where(
-            outbox.c.content_id == old,
-            outbox.c.state.in_(states),
-            _MARKED,
-            _not_yet(content_id),
+            _still_wanted(),
+            ~exists().where(
+                have.c.subscriber_id == mentions.c.subscriber_id,
+                have.c.change_seq == pairs.c.new_seq,
+            ),
         )
+        .group_by(mentions.c.subscriber_id, pairs.c.new_seq)
     )
     return _insert(connection, chosen)
 
 
-def unmark(connection: Connection, content_id: int) -> None:
-    """Note that nothing is left to do for the marked messages of a content that are settled."""
-    marked = (outbox.c.content_id == content_id) & _MARKED
-    cancelled = outbox.c.state == MessageState.CANCELLED.value
-    connection.execute(update(outbox).where(marked, cancelled).values(reason=REPLACED))
-    told = outbox.c.state.in_(_TOLD)
-    connection.execute(update(outbox).where(marked, told).values(reason=null()))
-
-
-def languages(connection: Connection, seqs: Sequence[int]) -> list[Language]:
-    """Give the languages of those who were told any of these changes."""
-    found: set[str] = set()
-    for some in _blocks(seqs):
-        query = (
-            select(subscriptions.c.language)
-            .join(outbox, outbox.c.subscription_id == subscriptions.c.id)
-            .join(content_changes, content_changes.c.content_id == outbox.c.content_id)
-            .where(content_changes.c.change_seq.in_(some), outbox.c.state.in_(_TOLD))
-            .distinct()
-        )
-        found.update(connection.execute(query).scalars())
-    return sorted(Language(one) for one in found)
-
-
-def post_to_told(  # noqa: PLR0913 - the parts of one statement, all named
-    connection: Connection,
-    seqs: Sequence[int],
-    *,
-    content_id: int,
-    language: Language,
-    lane: Lane,
-    due_at: datetime,
-    unless: Sequence[int] = (),
-) -> int:
-    """Queue a content for everybody who was told any of these changes and still wants mails.
-
-    Args:
-        connection: an open writing transaction.
-        seqs: what they were told.
-        content_id: what they get.
-        language: which of them: those who read it.
-        lane: how soon.
-        due_at: from when on; aware UTC.
-        unless: changes whose mail makes this one needless.
-    """
-    mail = outbox.alias("mail")
-    has_it = exists().where(
-        mail.c.subscriber_id == outbox.c.subscriber_id,
-        mail.c.content_id.in_(
-            select(content_changes.c.content_id).where(
-                content_changes.c.change_seq.in_(list(unless))
-            )
+def _still_wanted() -> ColumnElement[bool]:
+    """Ask whether the subscription that asked for a mention lives, or another that covers it."""
+    column = subscriptions.c
+    covers = or_(
+        column.id == mentions.c.subscription_id,
+        and_(
+            column.source == changes.c.source,
+            or_(
+                column.scope == ScopeKind.ALL.value,
+                _is(ScopeKind.LOCATION, changes.c.location_id),
+                _is(ScopeKind.MUNICIPALITY, changes.c.nis),
+                _is(ScopeKind.ORGANISER, changes.c.organiser_id),
+            ),
         ),
     )
-    count = 0
-    for some in _blocks(seqs):
-        chosen = (
-            select(
-                literal(content_id),
-                outbox.c.subscriber_id,
-                func.min(outbox.c.subscription_id),
-                literal(lane.value),
-                literal(due_at, outbox.c.due_at.type),
-            )
-            .join(subscriptions, _still_wanted())
-            .join(content_changes, content_changes.c.content_id == outbox.c.content_id)
-            .where(
-                subscriptions.c.language == language.value,
-                content_changes.c.change_seq.in_(some),
-                outbox.c.state.in_(_TOLD),
-                _not_yet(content_id),
-                *([~has_it] if unless else []),
-            )
-            .group_by(outbox.c.subscriber_id)
-        )
-        count += _insert(connection, chosen)
-    return count
-
-
-def _still_wanted() -> ColumnElement[bool]:
-    return and_(
-        subscriptions.c.id == outbox.c.subscription_id,
-        subscriptions.c.state == State.ACTIVE.value,
+    return exists().where(
+        column.subscriber_id == mentions.c.subscriber_id,
+        column.state == State.ACTIVE.value,
+        covers,
     )
 
 
-def _not_yet(content_id: int) -> ColumnElement[bool]:
-    have = outbox.alias("have")
-    return ~(
-        select(literal(1))
+def _is(kind: ScopeKind, key: ColumnElement[str]) -> ColumnElement[bool]:
+    return (subscriptions.c.scope == kind.value) & (subscriptions.c.key == key)
+
+
+def hush_unheard(connection: Connection, sequels: Iterable[Sequel]) -> None:
+    """Drop what says that something is gone for those who were never told that it was there.
+
+    They were to hear of it, and it was taken back before their mail went out.
+    """
+    pairs = _pairs(connection, sequels)
+    if pairs is None:
+        return
+    old = mentions.alias("old")
+    earlier = exists().where(
+        pairs.c.new_seq == mentions.c.change_seq,
+        old.c.subscriber_id == mentions.c.subscriber_id,
+        old.c.change_seq == pairs.c.old_seq,
+    )
+    connection.execute(
+        update(mentions)
         .where(
-            have.c.content_id == content_id,
-            have.c.subscriber_id == outbox.c.subscriber_id,
+            mentions.c.due_at.is_not(None),
+            mentions.c.change_seq.in_(select(pairs.c.new_seq)),
+            earlier.where(old.c.dropped == waiting.WITHDRAWN),
+            ~earlier.where(old.c.content_id.is_not(None)),
         )
-        .correlate(outbox)
-        .exists()
+        .values(due_at=null(), dropped=waiting.UNDONE)
     )
+
+
+def _pairs(connection: Connection, sequels: Iterable[Sequel]) -> Table | None:
+    """Have them in a table; None where there are none."""
+    rows: list[tuple[object, ...]] = [(s.old_seq, s.new_seq, s.lane.value) for s in set(sequels)]
+    if not rows:
+        return None
+    pairs = scratch.emptied(connection, scratch.pairs)
+    insert_many(connection, pairs, ("old_seq", "new_seq", "lane"), rows)
+    return pairs
 
 
 def _insert(connection: Connection, chosen: Select[tuple[object, ...]]) -> int:
-    statement = insert(outbox).from_select(_NAMES, chosen)
+    statement = insert(mentions).from_select(_NAMES, chosen)
     # without the option PostgreSQL's driver has forgotten the number by the time it is asked
     return connection.execute(statement.execution_options(preserve_rowcount=True)).rowcount
 

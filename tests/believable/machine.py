@@ -23,7 +23,6 @@ from notifier.domain.location import FollowUp, Location, encode, stored
 from notifier.domain.rules import SourceRules
 from notifier.errors import SnapshotOutdated
 from notifier.pipeline.ingest import ingest
-from notifier.pipeline.notify import notify
 from notifier.pipeline.release import discard, release
 from notifier.pipeline.ripen import ripen
 from notifier.publishing.publish import publish
@@ -38,6 +37,7 @@ from tests.publishing.world import PUBLISHER
 from tests.support.builders import SOURCE, TAKEN, a_location, a_measure, a_reaction, an_inspection
 from tests.support.databases import SqliteDatabases
 from tests.support.people import ALL, follows
+from tests.support.telling import tell
 
 #: Stands in every line that a broken source made up.
 FALSE = "ONWAAR"
@@ -335,7 +335,7 @@ def _ripens(sessions: Sessions, rules: SourceRules, now: datetime) -> None:
 
 
 def _tells(sessions: Sessions, now: datetime) -> None:
-    notify(sessions, a_composer(), now=now)
+    tell(sessions, a_composer(), now=now)
     deliver_all(sessions, now)
     publish(sessions, PUBLISHER, now)
 

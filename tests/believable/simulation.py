@@ -26,7 +26,6 @@ from notifier.errors import SnapshotOutdated, SnapshotRefused
 from notifier.links import Links
 from notifier.pipeline.deliver import Deliver
 from notifier.pipeline.ingest import IngestReport, ingest
-from notifier.pipeline.notify import notify
 from notifier.pipeline.ripen import ripen
 from notifier.sources.fictitious.decks import seeded
 from notifier.sources.fictitious.faults import Delivery, FaultKind, Faulty, delivery, go_wrong
@@ -39,6 +38,7 @@ from notifier.store.tables import content_changes, outbox
 from tests.mail.builders import a_composer
 from tests.support.builders import SOURCE
 from tests.support.people import ALL, follows
+from tests.support.telling import tell
 
 _LINKS = Links(base_url="https://opvangnieuws.example", secret=b"s" * 32)
 _CAME_OR_WENT = frozenset({"added", "gone", "withdrawn", "succeeded"})
@@ -152,7 +152,7 @@ class Simulation:
         return SnapshotFile(path, source=SOURCE).fetch()
 
     def _tell(self, number: int, now: datetime) -> None:
-        notify(self.sessions, a_composer(), now=now)
+        tell(self.sessions, a_composer(), now=now)
         deliver_all(self.sessions, now)
         with self.sessions.reading() as connection:
             query = (

@@ -12,6 +12,7 @@ class Stage(StrEnum):
     INGEST = auto()
     PUBLISH = auto()
     NOTIFY = auto()
+    DIGEST = auto()
     DELIVER = auto()
 
 

@@ -9,6 +9,7 @@ from notifier.bootstrap.house import House, open_house
 from notifier.bootstrap.posting import composer, delivery, transport
 from notifier.bootstrap.stages import several_sources
 from notifier.config.loading import load
+from notifier.pipeline.digest import digest
 from notifier.pipeline.ingest import ingest
 from notifier.pipeline.notify import notify
 from notifier.publishing.publish import publish
@@ -31,8 +32,10 @@ def prepared(order: Order) -> Callable[[], object]:
             publisher = _publisher(house)
             return lambda: publish(house.sessions, publisher, order.moment)
         case Stage.NOTIFY:
+            return lambda: notify(house.sessions, now=order.moment, block=_BLOCK)
+        case Stage.DIGEST:
             written = composer(house)
-            return lambda: notify(house.sessions, written, now=order.moment, block=_BLOCK)
+            return lambda: digest(house.sessions, written, now=order.moment)
         case Stage.DELIVER:
             way_out = transport(house.settings)
             return replace(delivery(house, way_out), clock=lambda: order.moment).run

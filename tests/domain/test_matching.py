@@ -1,14 +1,12 @@
 """Which changes are told together, and to whom."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from notifier.domain.change import ALL_KINDS, ChangeType, Kind, Severity
-from notifier.domain.matching import Choice, Occasion, audiences, lane, occasions, scopes
+from notifier.domain.change import ChangeType, Kind, Severity
+from notifier.domain.matching import Occasion, lane, occasions, scopes, targets
 from notifier.domain.message import Lane
-from notifier.domain.subscription import Language, Scope, ScopeKind
+from notifier.domain.subscription import Scope, ScopeKind
 from tests.support.builders import SOURCE, TAKEN, a_change
 
 SUN = Scope(kind=ScopeKind.LOCATION, source=SOURCE, key="910000001")
@@ -41,13 +39,6 @@ def test_a_technical_change_is_no_occasion() -> None:
     assert list(occasions([a_change(severity=Severity.TECHNICAL)])) == []
 
 
-def test_an_occasion_knows_its_kinds() -> None:
-    occasion = _occasion(REPORT, MEASURE)
-
-    assert occasion.kinds == Kind.INSPECTION.bit | Kind.ENFORCEMENT.bit
-    assert [change.type for change in occasion.of_kinds(Kind.ENFORCEMENT.bit)] == [MEASURE]
-
-
 def test_every_scope_that_covers_the_location_is_named() -> None:
     assert scopes(_occasion(REPORT)) == (
         SUN,
@@ -63,65 +54,34 @@ def test_a_location_without_municipality_and_organiser_has_fewer_scopes() -> Non
     assert [scope.kind for scope in scopes(occasion)] == [ScopeKind.LOCATION, ScopeKind.ALL]
 
 
-def test_overlapping_choices_make_an_audience_of_their_union() -> None:
-    made = [
-        Choice(SUN, Language.NL, Kind.INSPECTION.bit),
-        Choice(GENT, Language.NL, Kind.ENFORCEMENT.bit),
+def test_who_follows_a_place_is_to_hear_of_each_change_there() -> None:
+    found = list(targets(_occasion(REPORT, MEASURE)))
+
+    assert [(one.seq, one.kind) for one in found if one.scope == SUN] == [
+        (1, Kind.INSPECTION.bit),
+        (2, Kind.ENFORCEMENT.bit),
     ]
-
-    found = list(audiences(_occasion(REPORT, MEASURE), made))
-
-    both = Kind.INSPECTION.bit | Kind.ENFORCEMENT.bit
-    assert [audience.kinds for audience in found] == [
-        Kind.INSPECTION.bit,
-        Kind.ENFORCEMENT.bit,
-        both,
-    ]
-    assert all(set(audience.scopes) == {SUN, GENT} for audience in found)
+    assert {one.scope for one in found} == set(scopes(_occasion(REPORT)))
 
 
-def test_kinds_that_did_not_happen_split_nobody() -> None:
-    made = [Choice(SUN, Language.NL, ALL_KINDS), Choice(GENT, Language.NL, Kind.INSPECTION.bit)]
+def test_what_comes_with_an_urgent_change_knows_the_kind_of_it() -> None:
+    changes = [a_change(REPORT, seq=1), a_change(MEASURE, seq=2, severity=Severity.URGENT)]
+    (occasion,) = occasions(changes)
 
-    found = list(audiences(_occasion(REPORT), made))
-
-    assert [audience.kinds for audience in found] == [Kind.INSPECTION.bit]
-
-
-def test_who_wants_nothing_of_it_is_no_audience() -> None:
-    made = [Choice(SUN, Language.NL, Kind.REACTION.bit)]
-
-    assert list(audiences(_occasion(REPORT), made)) == []
+    assert {one.urgent for one in targets(occasion)} == {Kind.ENFORCEMENT.bit}
 
 
-def test_each_language_is_an_audience_of_its_own() -> None:
-    made = [Choice(SUN, language, ALL_KINDS) for language in (Language.NL, Language.FR)]
-
-    found = list(audiences(_occasion(REPORT), made))
-
-    assert [audience.language for audience in found] == [Language.FR, Language.NL]
+def test_without_an_urgent_change_nothing_is_urgent() -> None:
+    assert {one.urgent for one in targets(_occasion(REPORT))} == {0}
 
 
-def test_a_choice_about_another_place_is_passed_over() -> None:
-    elsewhere = Scope(kind=ScopeKind.LOCATION, source=SOURCE, key="910000002")
+def test_a_scope_in_which_it_was_told_already_is_no_target() -> None:
+    occasion = replace(_occasion(REPORT), heard=(GENT,))
 
-    found = audiences(_occasion(REPORT), [Choice(elsewhere, Language.NL, ALL_KINDS)])
+    found = list(targets(occasion))
 
-    assert list(found) == []
-
-
-@given(st.lists(st.integers(1, ALL_KINDS), min_size=1, max_size=4))
-def test_whoever_combines_choices_falls_in_exactly_one_audience(kinds: list[int]) -> None:
-    occasion = _occasion(REPORT, MEASURE, ChangeType.REACTION_ADDED)
-    made = [Choice(SUN, Language.NL, one) for one in kinds]
-
-    found = [audience.kinds for audience in audiences(occasion, made)]
-
-    union = 0
-    for one in kinds:
-        union |= one & occasion.kinds
-        assert not one & occasion.kinds or found.count(one & occasion.kinds) == 1
-    assert not union or found.count(union) == 1
+    assert GENT not in {one.scope for one in found}
+    assert {one.heard for one in found} == {(GENT,)}
 
 
 def test_one_urgent_change_makes_the_whole_urgent() -> None:

@@ -266,5 +266,6 @@ def test_one_address_never_gets_a_change_twice_though_it_follows_the_area_too(
 
     story.show("2026-11-04", *twelve(MEASURE))
 
-    pages = [text_of(mail).partition("/locaties/")[2][:9] for mail in story.mails(PARENT)]
-    assert sorted(pages) == sorted(one.id for one in twelve())
+    (mail,) = story.mails(PARENT)
+    pages = [part[:9] for part in text_of(mail).split("/locaties/")[1:]]
+    assert sorted(set(pages)) == sorted(one.id for one in twelve())

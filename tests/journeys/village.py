@@ -18,10 +18,10 @@ from notifier.mail.compose import Composer
 from notifier.pipeline.accept import accept
 from notifier.pipeline.ingest import IngestReport, ingest
 from notifier.pipeline.merging import merge
-from notifier.pipeline.notify import notify
 from notifier.publishing.publish import publish
 from notifier.publishing.publisher import Publisher
 from notifier.store.engine import Sessions
+from tests.support.telling import tell
 from tests.web.world import SOURCE, World, a_world
 
 MORNING = datetime(2024, 12, 1, 5, tzinfo=UTC)
@@ -71,7 +71,7 @@ class Village:
         publish(sessions, self.publisher, now)
         composer = self.world.services.composer
         assert isinstance(composer, Composer)
-        notify(sessions, composer, now=now)
+        tell(sessions, composer, now=now)
 
     def accept(self) -> None:
         """Let the operator say yes to the first proposal that was ever made."""

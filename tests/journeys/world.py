@@ -24,7 +24,6 @@ from notifier.mail.headers import Sender
 from notifier.pipeline.deliver import Deliver
 from notifier.pipeline.expire import expire
 from notifier.pipeline.ingest import IngestReport, ingest
-from notifier.pipeline.notify import notify
 from notifier.pipeline.prune import PruneReport, prune
 from notifier.pipeline.ripen import ripen
 from notifier.publishing.publish import publish
@@ -40,6 +39,7 @@ from notifier.subscriptions.unsubscribe import unsubscribe
 from notifier.transports.mailbox import MailboxTransport
 from notifier.web.app import create_app
 from notifier.web.services import WebServices
+from tests.support.telling import tell
 from tests.web.world import link_in
 
 SOURCE = "verzonnen"
@@ -89,7 +89,7 @@ class Story:
         ripen(self.sessions, now=self.now, rules={SOURCE: self.rules}, default=self.rules)
         expire(self.sessions, now=self.now)
         publish(self.sessions, Publisher(links=_LINKS, authority="example.org,2026"), self.now)
-        notify(self.sessions, self.composer, now=self.now)
+        tell(self.sessions, self.composer, now=self.now)
 
     def deliver(self) -> None:
         """Send what is due."""

@@ -13,13 +13,13 @@ from notifier.domain.location import Location
 from notifier.domain.message import Lane
 from notifier.domain.subscription import Language, Scope, ScopeKind
 from notifier.pipeline.ingest import Watchers, ingest
-from notifier.pipeline.notify import NotifyReport, notify
 from notifier.pipeline.rehearse import Rehearsal
 from notifier.store.engine import Sessions
 from notifier.store.tables import content_changes, contents, outbox
 from tests.mail.builders import a_composer
 from tests.support.builders import NOW, SOURCE, a_location, a_measure, a_snapshot, an_inspection
 from tests.support.people import ALL, GENT, SUN, follows
+from tests.support.telling import Queued, tell
 
 PLAIN = a_location()
 INSPECTED = structs.replace(PLAIN, inspections=[an_inspection()])
@@ -32,8 +32,8 @@ def _show(sessions: Sessions, *days: Sequence[Location]) -> None:
         ingest(a_snapshot(*locations, day=day), sessions, now=NOW + timedelta(days=max(0, day - 1)))
 
 
-def _notify(sessions: Sessions, *, block: int = 1000) -> NotifyReport:
-    return notify(sessions, a_composer(), now=NOW, block=block)
+def _notify(sessions: Sessions, *, block: int = 1000) -> Queued:
+    return tell(sessions, a_composer(), now=NOW, block=block)
 
 
 def _rows(sessions: Sessions, query: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - any select
@@ -51,7 +51,7 @@ def test_who_follows_a_location_gets_its_news(sessions: Sessions) -> None:
 
     report = _notify(sessions)
 
-    assert report == NotifyReport(changes=1, contents=1, messages=1)
+    assert report == Queued(changes=1, contents=1, messages=1)
     assert _recipients(sessions) == [person.subscriber_id]
 
 
@@ -59,7 +59,7 @@ def test_nobody_hears_of_the_first_snapshot(sessions: Sessions) -> None:
     follows(sessions, scope=ALL)
     _show(sessions, [BOTH])
 
-    assert _notify(sessions) == NotifyReport(changes=0, contents=0, messages=0)
+    assert _notify(sessions) == Queued(changes=0, contents=0, messages=0)
 
 
 def test_a_second_run_does_nothing(sessions: Sessions) -> None:
@@ -67,7 +67,7 @@ def test_a_second_run_does_nothing(sessions: Sessions) -> None:
     _show(sessions, [PLAIN], [BOTH])
     _notify(sessions)
 
-    assert _notify(sessions) == NotifyReport(changes=0, contents=0, messages=0)
+    assert _notify(sessions) == Queued(changes=0, contents=0, messages=0)
     assert len(_recipients(sessions)) == 1
 
 
@@ -88,8 +88,9 @@ def test_the_same_changes_are_one_content_whoever_gets_them(sessions: Sessions) 
 
     report = _notify(sessions)
 
-    assert (report.contents, report.messages) == (1, 4)
-    assert len(_rows(sessions, select(contents.c.id))) == 1
+    # one for each reason for which it is sent
+    assert (report.contents, report.messages) == (3, 4)
+    assert len(_rows(sessions, select(contents.c.id))) == 3
 
 
 def test_each_gets_the_kinds_that_were_asked_for(sessions: Sessions) -> None:
@@ -123,12 +124,12 @@ def test_kinds_of_two_subscriptions_of_one_person_come_in_one_mail(sessions: Ses
     assert sorted(_rows(sessions, told)) == [(1,), (2,)]
 
 
-def test_two_locations_are_two_mails(sessions: Sessions) -> None:
+def test_two_locations_are_one_mail(sessions: Sessions) -> None:
     follows(sessions, scope=GENT)
     other = a_location("910000002")
     _show(sessions, [PLAIN], [INSPECTED, other])
 
-    assert _notify(sessions).messages == 2
+    assert _notify(sessions).messages == 1
 
 
 def test_who_has_not_confirmed_hears_nothing(sessions: Sessions) -> None:
@@ -161,7 +162,7 @@ def test_a_closing_goes_first(sessions: Sessions) -> None:
     _notify(sessions)
 
     lanes = _rows(sessions, select(outbox.c.lane).order_by(outbox.c.content_id))
-    assert [lane for (lane,) in lanes] == [Lane.ALERT, Lane.URGENT]
+    assert sorted(lane for (lane,) in lanes) == [Lane.URGENT, Lane.ALERT]
 
 
 def test_readers_of_every_language_get_it(sessions: Sessions) -> None:
@@ -195,7 +196,9 @@ def test_blocks_of_any_size_tell_the_same(sessions: Sessions, block: int) -> Non
 
     report = _notify(sessions, block=block)
 
-    assert (report.changes, report.messages) == (6, 3), "nobody is told of what is gone by now"
+    assert (report.changes, report.messages) == (6, 1)
+    told = _rows(sessions, select(content_changes.c.change_seq))
+    assert len(told) == 3, "nobody is told of what is gone by now"
 
 
 def test_a_rehearsal_counts_what_a_run_would_send(sessions: Sessions) -> None:

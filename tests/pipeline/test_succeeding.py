@@ -13,7 +13,6 @@ from notifier.domain.succession import SuccessionState
 from notifier.errors import NotFound
 from notifier.pipeline.accept import accept, reject
 from notifier.pipeline.ingest import ingest
-from notifier.pipeline.notify import notify
 from notifier.pipeline.succeeding import KEPT
 from notifier.store import changes, mergers, notices, successions, tokens
 from notifier.store.engine import Sessions
@@ -22,6 +21,7 @@ from notifier.store.tokens import Token
 from tests.mail.builders import a_composer
 from tests.support.builders import NOW, SOURCE, a_location, a_snapshot, an_inspection
 from tests.support.people import follows
+from tests.support.telling import tell
 
 OLD, NEW = a_location("old"), a_location("new", succeeds=["old"])
 UNSAID = replace(NEW, succeeds=[])
@@ -58,7 +58,7 @@ def _states(sessions: Sessions) -> list[tuple[str, str, SuccessionState]]:
 
 
 def _mails(sessions: Sessions) -> int:
-    return notify(sessions, a_composer(), now=NOW).messages
+    return tell(sessions, a_composer(), now=NOW).messages
 
 
 def _place(id_: str) -> Scope:
@@ -89,7 +89,7 @@ def test_a_location_may_say_later_whom_it_succeeds(sessions: Sessions) -> None:
     _show(sessions, [OLD], [UNSAID], [NEW])
 
     assert _told(sessions)[-1] == (SUCCEEDED, "old")
-    assert _mails(sessions) == 2
+    assert _mails(sessions) == 1
 
 
 def test_what_is_said_again_is_not_told_again(sessions: Sessions) -> None:

@@ -58,7 +58,9 @@ def test_two_upserts_in_one_transaction_do_not_meet(sessions: Sessions) -> None:
         upsert_many(connection, cursors, ("stage", "seq"), [("een", 2), ("twee", 3)])
 
     with sessions.reading() as connection:
-        found = connection.execute(select(cursors).order_by(cursors.c.stage)).all()
+        found = connection.execute(
+            select(cursors.c.stage, cursors.c.seq).order_by(cursors.c.stage)
+        ).all()
     assert [tuple(row) for row in found] == [("een", 2), ("twee", 3)]
 
 

@@ -287,6 +287,7 @@ def test_what_is_exported_says_everything(world: World) -> None:
                 "title": "De Verzonnen Zon",
             },
             "rhythm": "at_once",
+            "urgent": True,
             "state": "ended",
             "asked_at": "2026-11-20T09:30:00Z",
             "confirmed_at": "2026-11-20T09:30:00Z",
