@@ -1,7 +1,7 @@
 """What a language consists of: the tables that the wording of changes is made with.
 
-It holds no words itself; `wording_nl` has the Dutch ones. Another language is another set of
-tables.
+It holds no words itself; `wording_nl` has the Dutch ones, `wording_fr` the French and `wording_en`
+the English. Another language is another set of tables (docs/architecture.md says how).
 """
 
 from collections.abc import Mapping
@@ -22,6 +22,8 @@ class Labels:
     months: tuple[str, ...]
     #: ``{day}``, ``{month}`` and ``{year}``.
     date: str
+    #: What stands for ``{day}`` on the first of a month.
+    first_day: str
     #: ``{date}``, ``{hour}`` and ``{minute}``.
     moment: str
     yes: str

@@ -13,48 +13,47 @@ from notifier.domain import facts
 from notifier.domain.change import Change
 from notifier.domain.phrases import Labels, Parts, Phrases
 from notifier.domain.subscription import Language
+from notifier.domain.wording_en import PHRASES as ENGLISH
+from notifier.domain.wording_fr import PHRASES as FRENCH
 from notifier.domain.wording_nl import PHRASES as DUTCH
 
-#: A language without tables of its own is written in Dutch.
-_LANGUAGES: Mapping[Language, Phrases] = {Language.NL: DUTCH}
+_LANGUAGES: Mapping[Language, Phrases] = {
+    Language.NL: DUTCH,
+    Language.FR: FRENCH,
+    Language.EN: ENGLISH,
+}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _PLACE = re.compile(r"\{(\w+)\}")
 _BRUSSELS = "Europe/Brussels"
 
 
-def written_in(language: Language) -> Language:
-    """Give the language in which the words really come: Dutch where there are no others yet."""
-    return language if language in _LANGUAGES else Language.NL
-
-
 def headline(change: Change, language: Language) -> str:
     """Give a few words that say what happened: ``Nieuw inspectierapport``."""
-    table = _phrases(language).headlines
+    table = _LANGUAGES[language].headlines
     return next(table[key] for key in facts.variants(change) if key in table)
 
 
 def sentence(change: Change, language: Language) -> str:
     """Say what happened, in one or two plain sentences, with the dates that we know."""
-    phrases = _phrases(language)
+    phrases = _LANGUAGES[language]
     parts = next(phrases.sentences[k] for k in facts.variants(change) if k in phrases.sentences)
     return _put_together(parts, _values(change, phrases))
 
 
 def meaning(change: Change, language: Language) -> str | None:
     """Say what such a change means and does not mean; None where it speaks for itself."""
-    table = _phrases(language).meanings
+    table = _LANGUAGES[language].meanings
     return next((table[key] for key in facts.variants(change) if key in table), None)
 
 
 def field_label(name: str, language: Language) -> str:
     """Give the name of a field for people; an unknown one is shown as it is."""
-    known = _phrases(language).labels.fields.get(name)
-    return known or name.removeprefix("attributes.").replace("_", " ")
+    return _label(name, _LANGUAGES[language].labels)
 
 
 def field_value(name: str, value: object, language: Language) -> str:
     """Give a field's value for people; an unknown code is shown as it is."""
-    labels = _phrases(language).labels
+    labels = _LANGUAGES[language].labels
     match value:
         case None | [] | "":
             return labels.nothing
@@ -70,19 +69,15 @@ def field_value(name: str, value: object, language: Language) -> str:
 
 def date_in_words(day: date, language: Language) -> str:
     """Write a day out: ``2 oktober 2026``."""
-    return _day(day, _phrases(language).labels)
+    return _day(day, _LANGUAGES[language].labels)
 
 
 def moment_in_words(moment: datetime, language: Language) -> str:
     """Write a moment out as the clock shows it in Brussels: ``20 november 2026 om 6.00 uur``."""
-    labels = _phrases(language).labels
+    labels = _LANGUAGES[language].labels
     local = moment.astimezone(ZoneInfo(_BRUSSELS))
     day = _day(local.date(), labels)
     return labels.moment.format(date=day, hour=local.hour, minute=local.minute)
-
-
-def _phrases(language: Language) -> Phrases:
-    return _LANGUAGES[written_in(language)]
 
 
 def _put_together(parts: Parts, values: Mapping[str, str]) -> str:
@@ -117,7 +112,7 @@ def _values(change: Change, phrases: Phrases) -> dict[str, str]:
         name: _shown(names.get(name, name), value, labels) for name, value in found.items() if value
     }
     values["measure"] = _measure(str(after.get("kind") or record.measure or ""), phrases)
-    told = [labels.fields.get(f.name, f.name).lower() for f in facts.compared_fields(change)]
+    told = [_label(field.name, labels).lower() for field in facts.compared_fields(change)]
     if told:
         values["fields"] = _listed(told, labels)
     return values
@@ -127,6 +122,10 @@ def _measure(code: str, phrases: Phrases) -> str:
     if not code:
         return phrases.measures["-"]
     return phrases.measures.get(code) or phrases.measures[""].format(code=code)
+
+
+def _label(name: str, labels: Labels) -> str:
+    return labels.fields.get(name) or name.removeprefix("attributes.").replace("_", " ")
 
 
 def _shown(name: str, value: object, labels: Labels) -> str:
@@ -150,7 +149,8 @@ def _line(value: str) -> str:
 
 
 def _day(day: date, labels: Labels) -> str:
-    return labels.date.format(day=day.day, month=labels.months[day.month - 1], year=day.year)
+    number = labels.first_day if day.day == 1 else day.day
+    return labels.date.format(day=number, month=labels.months[day.month - 1], year=day.year)
 
 
 def _listed(items: Iterable[str], labels: Labels) -> str:

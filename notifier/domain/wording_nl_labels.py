@@ -104,6 +104,7 @@ LABELS = Labels(
         *("juli", "augustus", "september", "oktober", "november", "december"),
     ),
     date="{day} {month} {year}",
+    first_day="1",
     moment="{date} om {hour}.{minute:02} uur",
     yes="ja",
     no="nee",

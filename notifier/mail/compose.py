@@ -92,17 +92,16 @@ class Composer:
         Args:
             occasion: all that it brought.
             changes: what of it these readers want to hear, at least one change.
-            language: the readers'; where we have no words in it yet, the content is Dutch.
+            language: the readers'.
             now: the Date of the mail.
 
         Returns:
             A content whose id follows from the language and the changes.
         """
-        written = wording.written_in(language)
         last = changes[-1]
         gone = any(change.type is ChangeType.LOCATION_GONE for change in changes)
         page_url = None if gone else self._location_url(occasion.location_id)
-        tellings = told(changes, occasion.changes, written, page_url)
+        tellings = told(changes, occasion.changes, language, page_url)
         values = {
             "title": title_of(last),
             "first": tellings[0].headline,
@@ -110,13 +109,13 @@ class Composer:
             "changes": tellings,
             "page_url": page_url,
             "source_url": None if gone else clean_url(last.place.url),
-            "taken_at": wording.moment_in_words(occasion.taken_at, written),
+            "taken_at": wording.moment_in_words(occasion.taken_at, language),
         }
         return self._content(
             ContentKind.ALERT,
             made_of=[change.id for change in changes],
             label=f"updates.{occasion.source}",
-            language=written,
+            language=language,
             now=now,
             values=values,
         )
@@ -134,13 +133,12 @@ class Composer:
             now: the Date of the mail. It is part of the content's id: whoever asks later gets a
                 mail with its own date and term.
         """
-        written = wording.written_in(language)
-        until = wording.moment_in_words(now + self._pending, written)
+        until = wording.moment_in_words(now + self._pending, language)
         return self._content(
             ContentKind.CONFIRMATION,
             made_of=[*map(str, (scope.kind, scope.source, scope.key, turn)), now.isoformat()],
             label="confirmation",
-            language=written,
+            language=language,
             now=now,
             values={"about": clean(title), "until": until},
         )

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from notifier.domain.location import stored
 from notifier.domain.subscription import Language
-from notifier.domain.wording import written_in
 from notifier.errors import NotFound
 from notifier.links import feed_path
 from notifier.store import locations
@@ -14,11 +13,8 @@ from notifier.web import freshness
 from notifier.web.services import services
 from notifier.web.showing import showing
 
-_NAMES = {Language.NL: "Nederlands", Language.FR: "Frans", Language.EN: "Engels"}
-#: The languages in which we have words.
-LANGUAGES = {
-    language: name for language, name in _NAMES.items() if written_in(language) is language
-}
+#: Each by its own name: who wants another language need not read Dutch to find it.
+_LANGUAGES = {Language.NL: "Nederlands", Language.FR: "Français", Language.EN: "English"}
 
 
 def shown_location(location_id: str) -> Shown:
@@ -35,7 +31,12 @@ def shown_location(location_id: str) -> Shown:
 
 
 def location_page(
-    shown: Shown, *, problem: str | None = None, typed: str = "", status: int = 200
+    shown: Shown,
+    *,
+    problem: str | None = None,
+    typed: str = "",
+    chosen: Language = Language.NL,
+    status: int = 200,
 ) -> ResponseReturnValue:
     """Show a location.
 
@@ -43,6 +44,7 @@ def location_page(
         shown: its line.
         problem: what was wrong with the form, if it was sent.
         typed: what was typed in the form.
+        chosen: the language that was chosen in it.
         status: of the answer.
     """
     page = showing(stored(shown.line))
@@ -51,7 +53,8 @@ def location_page(
         page=page,
         problem=problem,
         typed=typed,
-        languages=LANGUAGES,
+        chosen=chosen,
+        languages=_LANGUAGES,
         feed=feed(shown.source, "locations", page.id),
         fresh=freshness.of_source(shown.source),
     )

@@ -11,7 +11,7 @@ from notifier.subscriptions import unsubscribe as leaving
 from notifier.subscriptions.signup import Answer, Request
 from notifier.web import errors
 from notifier.web.headers import personal
-from notifier.web.location_page import LANGUAGES, location_page, shown_location
+from notifier.web.location_page import location_page, shown_location
 from notifier.web.services import services
 
 blueprint = Blueprint("subscriptions", __name__)
@@ -32,7 +32,9 @@ def follow_post(location_id: str) -> ResponseReturnValue:
     try:
         answer = services().signup.ask(wish, services().now())
     except AddressInvalid:
-        return location_page(shown, problem=_NO_ADDRESS, typed=typed[:254], status=400)
+        return location_page(
+            shown, problem=_NO_ADDRESS, typed=typed[:254], chosen=wish.language, status=400
+        )
     if answer is Answer.TOO_MANY:
         return errors.page(429)
     return redirect(url_for("subscriptions.asked_get"), 303)
@@ -42,7 +44,7 @@ _NO_ADDRESS = "Vul een e-mailadres in, zoals naam@voorbeeld.be."
 
 
 def _language(code: str) -> Language:
-    return next((language for language in LANGUAGES if language.value == code), Language.NL)
+    return next((language for language in Language if language.value == code), Language.NL)
 
 
 @blueprint.get("/aangevraagd")

@@ -190,6 +190,12 @@ def test_a_field_without_a_label_is_shown_as_it_is() -> None:
     assert wording.field_label("attributes.open_op_zaterdag", NL) == "open op zaterdag"
 
 
+def test_a_changed_field_without_a_label_is_told_without_its_place_in_the_format() -> None:
+    change = a_change(ChangeType.DETAILS_CHANGED, {"attributes.open_op_zaterdag": (None, "ja")})
+
+    assert wording.sentence(change, NL) == "Aangepast: open op zaterdag."
+
+
 def test_a_moment_is_written_as_clocks_in_brussels_show_it() -> None:
     summer = datetime(2026, 7, 1, 22, 5, tzinfo=UTC)
 

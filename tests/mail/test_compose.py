@@ -228,8 +228,11 @@ def test_other_changes_are_another_content() -> None:
     assert an_alert(DETAILS).id != an_alert(DETAILS, REACTION).id
 
 
-def test_a_language_without_words_is_written_and_labelled_in_dutch() -> None:
-    assert an_alert(DETAILS, language=Language.FR) == an_alert(DETAILS)
+def test_the_same_changes_in_another_language_are_another_content() -> None:
+    french = an_alert(DETAILS, language=Language.FR)
+
+    assert french.language is Language.FR
+    assert french.id != an_alert(DETAILS).id
 
 
 def test_a_confirmation_asks_with_a_link_and_a_term() -> None:

@@ -56,6 +56,23 @@ def test_what_was_typed_wrongly_is_still_in_the_form(world: World) -> None:
     assert 'value="&#34;&gt;&lt;i&gt;@"' in response.text
 
 
+@pytest.mark.parametrize(("chosen", "written"), [("fr", "fr"), ("en", "en"), ("xx", "nl")])
+def test_the_mails_come_in_the_language_that_was_chosen(
+    world: World, chosen: str, written: str
+) -> None:
+    world.client().post(FOLLOW, data={"adres": "a@example.org", "taal": chosen})
+
+    assert [row.language for row in world.rows("subscribers")] == [written]
+    assert [row.language for row in world.rows("contents")] == [written]
+
+
+def test_the_chosen_language_is_still_in_the_form_when_the_address_was_wrong(world: World) -> None:
+    response = world.client().post(FOLLOW, data={"adres": "a@b", "taal": "fr"})
+
+    assert '<option value="fr" lang="fr" selected>Français</option>' in response.text
+    assert response.text.count(" selected>") == 1
+
+
 def test_a_location_that_is_not_there_cannot_be_followed(world: World) -> None:
     response = world.client().post("/locaties/999/volgen", data={"adres": "a@example.org"})
 
