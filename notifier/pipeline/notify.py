@@ -61,22 +61,31 @@ class Notify:
     block: int = BLOCK
     people: int = PEOPLE
     _plan: _Plan | None = field(default=None)
+    _report: NotifyReport = field(default=NotifyReport())
 
     def run(self) -> NotifyReport:
         """Match what was not matched yet."""
-        changed = noted = 0
         while True:
             with self.sessions.writing() as connection:
-                changes.lock_stage(connection, STAGE)
-                done = changes.progress(connection, STAGE)
-                plan = self._planned(connection, done)
-                if not plan.found:
-                    self._plan = None
-                    late = settle_marked(connection, now=self.now)
-                    return NotifyReport(changes=changed, mentions=noted + late)
-                part, whole = self._match(connection, plan, done)
-                noted += part
-                changed += len(plan.found) if whole else 0
+                if not self.step(connection):
+                    return self._report
+
+    def step(self, connection: Connection) -> bool:
+        """Match one part of one block, in a writing transaction; say whether there was any."""
+        changes.lock_stage(connection, STAGE)
+        done = changes.progress(connection, STAGE)
+        plan = self._planned(connection, done)
+        if not plan.found:
+            self._plan = None
+            self._count(0, settle_marked(connection, now=self.now))
+            return False
+        self._match(connection, plan, done)
+        return True
+
+    def _count(self, matched: int, noted: int) -> None:
+        self._report = NotifyReport(
+            changes=self._report.changes + matched, mentions=self._report.mentions + noted
+        )
 
     def _planned(self, connection: Connection, done: Progress) -> _Plan:
         """Give the plan that we have, or make one where the log has grown since."""
@@ -98,8 +107,8 @@ class Notify:
             newest=newest,
         )
 
-    def _match(self, connection: Connection, plan: _Plan, done: Progress) -> tuple[int, bool]:
-        """Match the next part of the people; say how many mentions, and whether it was the last."""
+    def _match(self, connection: Connection, plan: _Plan, done: Progress) -> None:
+        """Match the next part of the people."""
         ahead = [bound for bound in plan.bounds if bound > done.subscriber_id]
         noted = 0
         if ahead and plan.targets:
@@ -107,12 +116,13 @@ class Notify:
             noted = audience.post(connection, plan.targets, plan.due, now=self.now, people=people)
         if len(ahead) > 1:
             changes.note_part(connection, STAGE, done.seq, plan.found[-1].seq, ahead[0])
-            return noted, False
+            self._count(0, noted)
+            return
         noted += post_corrections(connection, plan.found, now=self.now)
         noted += post_sequels(connection, still_so(connection, plan.found), now=self.now)
         changes.note_done(connection, STAGE, plan.found[-1].seq)
+        self._count(len(plan.found), noted)
         self._plan = None
-        return noted, True
 
 
 def notify(

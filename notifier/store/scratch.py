@@ -56,8 +56,7 @@ planned = Table(
     Column("subscription_id", BigInteger, nullable=False),
     Column("reasons", SmallInteger, nullable=False),
     Column("lane", SmallInteger, nullable=False),
-    Column("due_at", UtcDateTime),
-    Column("dropped", Text),
+    Column("due_at", UtcDateTime, nullable=False),
     **_GONE_WITH_THE_TRANSACTION,
 )
 

@@ -14,7 +14,6 @@ from sqlalchemy import (
     and_,
     delete,
     func,
-    or_,
     select,
     text,
     update,
@@ -167,21 +166,17 @@ def end(connection: Connection, ids: list[int], *, reason: str, now: datetime) -
         .where(subscriptions.c.id.in_(ids), subscriptions.c.state != State.ENDED.value)
         .values(state=State.ENDED.value, ended_at=now, ended_reason=reason)
     )
-    queued = outbox.c.state == MessageState.QUEUED.value
     owners = select(subscriptions.c.subscriber_id).where(subscriptions.c.id.in_(ids)).distinct()
     people = list(connection.execute(owners).scalars())
+    queued = outbox.c.subscriber_id.in_(people) & (outbox.c.state == MessageState.QUEUED.value)
+    is_confirmation = outbox.c.lane == Lane.CONFIRMATION.value
+    unasked = queued & ~is_confirmation & ~mentions.follows_something(outbox.c.subscriber_id)
+    mentions.release(connection, unasked, now=now)
     mentions.drop_unasked(connection, people)
+    connection.execute(delete(outbox).where(unasked))
     connection.execute(
         update(outbox)
-        .where(
-            queued,
-            outbox.c.subscriber_id.in_(people),
-            or_(
-                (outbox.c.lane == Lane.CONFIRMATION.value) & outbox.c.subscription_id.in_(ids),
-                (outbox.c.lane != Lane.CONFIRMATION.value)
-                & ~mentions.follows_something(outbox.c.subscriber_id),
-            ),
-        )
+        .where(queued, is_confirmation, outbox.c.subscription_id.in_(ids))
         .values(state=MessageState.CANCELLED.value, settled_at=now, reason=reason)
     )
 

@@ -1,0 +1,123 @@
+"""When unsent news is told after somebody chose anew: nothing is lost, nothing is told twice.
+
+Pure. It says of each mention that waits what it would have been under the new choices.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from notifier.domain.change import Change, Severity
+from notifier.domain.message import Lane
+from notifier.domain.rhythm import Pace, due
+from notifier.domain.subscription import Scope, State, Subscription
+
+#: How long news that nobody asked for any more is kept for whoever changes their mind.
+REVIVED = timedelta(days=28)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """That a subscriber is to hear of a change, and was not told yet."""
+
+    change: Change
+    subscription_id: int
+    #: Why, as a sum of the bits of `ScopeKind`; 0 where they hear it because they were told of
+    #: what it takes back.
+    reasons: int
+    lane: Lane
+    #: None where it was dropped, since nobody asked for it any more.
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a subscriber follows, and when they want to hear of it."""
+
+    subscriptions: Collection[Subscription]
+    now: datetime
+    #: How long what is told at once waits for more of its kind.
+    grouping: timedelta
+    #: Nothing but urgent news before this moment; None where nothing is paused.
+    paused_until: datetime | None
+
+    @property
+    def active(self) -> list[Subscription]:
+        """Those that count."""
+        return [one for one in self.subscriptions if one.state is State.ACTIVE]
+
+
+def planned(mention: Mention, scopes: Iterable[Scope], choices: Choices) -> Mention | None:
+    """Give a mention as it is to be under some choices; None where nobody asks for it.
+
+    Args:
+        mention: one that waits, or was dropped.
+        scopes: every scope that covers its location.
+        choices: of its subscriber.
+    """
+    if mention.due_at is None and choices.now - mention.change.seen_at > REVIVED:
+        return None
+    if mention.reasons == 0:
+        return _kept(mention, choices)
+    covering = _covering(mention, frozenset(scopes), choices)
+    if not covering:
+        return None
+    times = [_time(mention, one, choices) for one in covering]
+    lane, due_at = min(lane for lane, _due in times), min(due_at for _lane, due_at in times)
+    reasons = 0
+    for one in covering:
+        reasons |= one.scope.kind.bit
+    return Mention(
+        change=mention.change,
+        subscription_id=min(one.id for one in covering),
+        reasons=reasons,
+        lane=lane,
+        due_at=_no_later(mention, lane, due_at, choices),
+    )
+
+
+def _kept(mention: Mention, choices: Choices) -> Mention | None:
+    """Keep a correction as it is, for whoever still follows anything."""
+    if not choices.active:
+        return None
+    return Mention(
+        change=mention.change,
+        subscription_id=mention.subscription_id,
+        reasons=0,
+        lane=mention.lane,
+        due_at=mention.due_at or choices.now,
+    )
+
+
+def _covering(mention: Mention, scopes: Collection[Scope], choices: Choices) -> list[Subscription]:
+    """Give the subscriptions that ask for a mention.
+
+    The one that asked for it first counts though its scope has another key since: codes of
+    municipalities change.
+    """
+    return [
+        one
+        for one in choices.active
+        if (one.scope in scopes or one.id == mention.subscription_id)
+        and one.kinds & mention.change.kind.bit
+    ]
+
+
+def _time(mention: Mention, one: Subscription, choices: Choices) -> tuple[Lane, datetime]:
+    urgent = mention.lane is Lane.URGENT or mention.change.severity is Severity.URGENT
+    if urgent and one.urgent:
+        return Lane.URGENT, choices.now
+    lane = Lane.ALERT if one.rhythm.pace is Pace.AT_ONCE else Lane.DIGEST
+    return lane, due(
+        one.rhythm, choices.now, grouping=choices.grouping, paused_until=choices.paused_until
+    )
+
+
+def _no_later(mention: Mention, lane: Lane, due_at: datetime, choices: Choices) -> datetime:
+    """Postpone nothing that is due, nor what is told at once anyway; but in a pause, all."""
+    paused = choices.paused_until is not None and choices.paused_until > choices.now
+    if mention.due_at is None or mention.lane is not lane or (paused and lane is not Lane.URGENT):
+        return due_at
+    if lane is Lane.DIGEST and mention.due_at > choices.now:
+        return due_at
+    return min(mention.due_at, due_at)

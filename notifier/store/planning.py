@@ -1,0 +1,73 @@
+"""One subscriber's unsent news: taken back from the outbox, read, and kept as it is planned."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, null, select, update
+
+from notifier.domain.delivery import MessageState
+from notifier.domain.message import Lane
+from notifier.domain.plan import Mention
+from notifier.store import news, scratch
+from notifier.store.bulk import insert_many
+from notifier.store.mentions import UNWANTED, release
+from notifier.store.tables import mentions, outbox
+
+
+def take_back(connection: Connection, subscriber_id: int, now: datetime) -> None:
+    """Let what a subscriber's queued mails tell wait again.
+
+    Nobody is sending these. One that bounced keeps its own time.
+    """
+    queued = (
+        (outbox.c.subscriber_id == subscriber_id)
+        & (outbox.c.state == MessageState.QUEUED.value)
+        & (outbox.c.lane != Lane.CONFIRMATION.value)
+        & (outbox.c.bounces == 0)
+    )
+    release(connection, queued, now=now)
+    connection.execute(delete(outbox).where(queued))
+
+
+def waiting(connection: Connection, subscriber_id: int) -> list[Mention]:
+    """Give what a subscriber was not told yet, what nobody asked for any more among it."""
+    ours = mentions.c.subscriber_id == subscriber_id
+    open_ = mentions.c.due_at.is_not(None) | (mentions.c.dropped == UNWANTED)
+    rows = connection.execute(select(mentions).where(ours, open_)).all()
+    log = {
+        change.seq: change for change in news.by_number(connection, [r.change_seq for r in rows])
+    }
+    return [
+        Mention(
+            change=log[row.change_seq],
+            subscription_id=row.subscription_id,
+            reasons=row.reasons,
+            lane=Lane(row.lane),
+            due_at=row.due_at,
+        )
+        for row in rows
+    ]
+
+
+def keep(connection: Connection, subscriber_id: int, plans: Mapping[int, Mention | None]) -> None:
+    """Keep what is planned for a subscriber, by the change's number; None drops a mention."""
+    table = scratch.emptied(connection, scratch.planned)
+    rows: list[tuple[object, ...]] = [
+        (seq, one.subscription_id, one.reasons, one.lane.value, one.due_at)
+        for seq, one in plans.items()
+        if one is not None
+    ]
+    names = ("change_seq", "subscription_id", "reasons", "lane", "due_at")
+    insert_many(connection, table, names, rows)
+    ours = mentions.c.subscriber_id == subscriber_id
+    connection.execute(
+        update(mentions)
+        .where(ours, mentions.c.change_seq == table.c.change_seq)
+        .values({name: table.c[name] for name in names[1:]} | {"dropped": null()})
+    )
+    planned = select(table.c.change_seq)
+    connection.execute(
+        update(mentions)
+        .where(ours, mentions.c.due_at.is_not(None), mentions.c.change_seq.not_in(planned))
+        .values(due_at=null(), dropped=UNWANTED)
+    )

@@ -1,0 +1,108 @@
+"""What several changes in one window come to."""
+
+import pytest
+
+from notifier.domain.change import Change, ChangeType, FieldChange, Severity
+from notifier.domain.net import net
+from tests.support.builders import a_change
+
+REPORT = "2026-10-02"
+DETAILS, ORGANISER = ChangeType.DETAILS_CHANGED, ChangeType.ORGANISER_CHANGED
+
+
+def _change(seq: int, type_: ChangeType, key: str = "", **fields: tuple[object, object]) -> Change:
+    told = tuple(
+        FieldChange(name=name, before=before, after=after)
+        for name, (before, after) in fields.items()
+    )
+    return a_change(type_, seq=seq, id=f"id{seq}", record_key=key, fields=told)
+
+
+def _told(*changes: Change) -> list[tuple[int, ChangeType, dict[str, tuple[object, object]]]]:
+    return [
+        (one.seq, one.type, {f.name: (f.before, f.after) for f in one.fields})
+        for one in net(changes)
+    ]
+
+
+def test_two_steps_of_one_value_are_one() -> None:
+    found = _told(
+        _change(1, DETAILS, places=(8, 9), name=("A", "B")), _change(2, DETAILS, places=(9, 12))
+    )
+
+    assert found == [(2, DETAILS, {"places": (8, 12), "name": ("A", "B")})]
+
+
+def test_a_value_that_is_back_where_it_was_is_no_news() -> None:
+    assert _told(_change(1, DETAILS, places=(8, 9)), _change(2, DETAILS, places=(9, 8))) == []
+
+
+def test_a_report_that_was_corrected_is_told_as_it_is_now() -> None:
+    found = _told(
+        _change(1, ChangeType.REPORT_ADDED, REPORT, advice=(None, "x"), kind=(None, "k")),
+        _change(2, ChangeType.REPORT_CHANGED, REPORT, advice=("x", "y")),
+    )
+
+    assert found == [(2, ChangeType.REPORT_ADDED, {"advice": (None, "y"), "kind": (None, "k")})]
+
+
+@pytest.mark.parametrize(
+    ("came", "went", "key"),
+    [
+        (ChangeType.REPORT_ADDED, ChangeType.REPORT_GONE, REPORT),
+        (ChangeType.REACTION_ADDED, ChangeType.REACTION_GONE, "enforcement|2026-10-02"),
+        (ChangeType.LOCATION_ADDED, ChangeType.LOCATION_GONE, ""),
+    ],
+)
+def test_what_came_and_went_was_never_there(came: ChangeType, went: ChangeType, key: str) -> None:
+    assert _told(_change(1, came, key), _change(2, went, key)) == []
+
+
+def test_what_went_and_came_back_as_it_was_never_went() -> None:
+    found = _told(
+        _change(1, ChangeType.REPORT_GONE, REPORT, kind=("k", None)),
+        _change(2, ChangeType.REPORT_ADDED, REPORT, kind=(None, "k")),
+    )
+
+    assert found == []
+
+
+def test_what_came_back_otherwise_is_told_as_new() -> None:
+    found = _told(
+        _change(1, ChangeType.REPORT_GONE, REPORT, kind=("k", None)),
+        _change(2, ChangeType.REPORT_ADDED, REPORT, kind=(None, "l")),
+    )
+
+    assert found == [(2, ChangeType.REPORT_ADDED, {"kind": (None, "l")})]
+
+
+def test_other_records_and_other_kinds_of_news_stay_apart() -> None:
+    changes = [
+        _change(1, DETAILS, places=(8, 9)),
+        _change(2, ORGANISER, name=("A", "B")),
+        _change(3, ChangeType.REPORT_ADDED, REPORT),
+        _change(4, ChangeType.REPORT_ADDED, "2026-10-09"),
+        _change(5, ChangeType.REPORT_GONE, "2025-01-01"),
+    ]
+
+    assert [seq for seq, _type, _fields in _told(*changes)] == [1, 2, 3, 4, 5]
+
+
+def test_a_measure_and_what_became_of_it_are_both_told() -> None:
+    key = "T1|schorsing|2026-10-02"
+    found = _told(
+        _change(1, ChangeType.MEASURE_ADDED, key),
+        _change(2, ChangeType.OBJECTION_LODGED, key),
+        _change(3, ChangeType.OBJECTION_DECIDED, key),
+    )
+
+    assert [seq for seq, _type, _fields in found] == [1, 2, 3]
+
+
+def test_what_is_merged_is_as_grave_as_its_gravest_part() -> None:
+    first = a_change(ChangeType.MEASURE_ADDED, seq=1, severity=Severity.URGENT, record_key="T|k|d")
+    second = a_change(
+        ChangeType.MEASURE_CHANGED, seq=2, severity=Severity.ROUTINE, record_key="T|k|d"
+    )
+
+    assert [one.severity for one in net([first, second])] == [Severity.URGENT]
