@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from msgspec import structs
@@ -61,7 +61,8 @@ def _told(sessions: Sessions) -> list[tuple[int, int]]:
     query = select(outbox.c.subscriber_id, content_changes.c.change_seq).join(
         content_changes, content_changes.c.content_id == outbox.c.content_id
     )
-    return sorted(_rows(sessions, query.where(outbox.c.state != "cancelled")))  # type: ignore[arg-type] # two numbers
+    rows = _rows(sessions, query.where(outbox.c.state != "cancelled"))
+    return sorted(cast("tuple[int, int]", row) for row in rows)
 
 
 def _digest(sessions: Sessions, now: datetime = NOW) -> DigestReport:
@@ -92,14 +93,15 @@ def test_a_run_that_never_started_is_made_up(sessions: Sessions) -> None:
 def test_what_comes_within_minutes_comes_in_one_mail(sessions: Sessions) -> None:
     follows(sessions)
     _show(sessions, [PLAIN], [INSPECTED])
-    notify(sessions, now=NOW, grouping=MINUTES)
-    assert _digest(sessions).messages == 0
-    later = NOW + timedelta(minutes=2)
+    start = NOW + timedelta(days=4)
+    notify(sessions, now=start, grouping=MINUTES)
+    assert _digest(sessions, start).messages == 0
+    later = start + timedelta(minutes=2)
     ingest(a_snapshot(structs.replace(INSPECTED, places=99), day=2), sessions, now=later)
     ingest(a_snapshot(structs.replace(INSPECTED, places=99), day=3), sessions, now=later)
     notify(sessions, now=later, grouping=MINUTES)
 
-    assert _digest(sessions, NOW + MINUTES).messages == 1
+    assert _digest(sessions, start + MINUTES).messages == 1
     assert len(_told(sessions)) == 2
 
 
@@ -116,7 +118,8 @@ def test_what_is_back_as_it_was_gives_no_mail(sessions: Sessions) -> None:
     person = follows(sessions)
     _chooses(sessions, person.subscription_id, WEEKLY)
     other = structs.replace(PLAIN, places=99)
-    _show(sessions, [PLAIN], [other], [other], [PLAIN], [PLAIN])
+    days = ([PLAIN], [other], [other], [PLAIN], [PLAIN])
+    _show(sessions, *days, at=NOW + timedelta(days=4))
     assert notify(sessions, now=NOW).mentions == 2
 
     report = _digest(sessions, NOW + timedelta(days=9))
@@ -160,12 +163,9 @@ def test_nothing_but_urgent_news_comes_in_a_pause(sessions: Sessions) -> None:
         choices.pause(connection, person.subscriber_id, until)
     _show(sessions, [PLAIN], [INSPECTED])
     notify(sessions, now=NOW, grouping=MINUTES)
-    later = NOW + timedelta(days=1)
-    ingest(
-        a_snapshot(structs.replace(INSPECTED, enforcement=CLOSED.enforcement), day=2),
-        sessions,
-        now=later,
-    )
+    later = NOW + timedelta(days=2)
+    closed = structs.replace(INSPECTED, enforcement=CLOSED.enforcement)
+    ingest(a_snapshot(closed, day=2), sessions, now=later)
     notify(sessions, now=later, grouping=MINUTES)
 
     assert _digest(sessions, later).messages == 1

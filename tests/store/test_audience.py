@@ -13,7 +13,6 @@ from notifier.domain.message import Lane
 from notifier.domain.rhythm import AT_ONCE, Pace, Rhythm
 from notifier.domain.subscription import Scope, ScopeKind
 from notifier.store import audience, choices
-from notifier.store.audience import Timing
 from notifier.store.engine import Sessions
 from notifier.store.tables import mentions
 from tests.support.builders import NOW, SOURCE
@@ -34,7 +33,7 @@ def _targets(
 def _post(
     sessions: Sessions, targets: Sequence[Target], people: tuple[int, int] = EVERYBODY
 ) -> int:
-    due: dict[Timing, datetime] = {(AT_ONCE.code, None): NOW, (DAILY.code, None): LATER}
+    due: dict[audience.Timing, datetime] = {(AT_ONCE.code, None): NOW, (DAILY.code, None): LATER}
     with sessions.writing() as connection:
         return audience.post(connection, targets, due, now=NOW, people=people)
 
