@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import structs
 
 from notifier.domain.change import Change, ChangeType, FieldChange, Place, Severity
+from notifier.domain.digest import LocationNews
 from notifier.domain.matching import Occasion
 from notifier.domain.message import (
     PREFERENCES_LINK,
@@ -81,6 +82,19 @@ def a_suspension(**other: Any) -> Change:  # noqa: ANN401 - any field of a chang
 def an_occasion(*changes: Change) -> Occasion:
     return Occasion(
         source="fictief", location_id="910000123", taken_at=TAKEN_AT, changes=tuple(changes)
+    )
+
+
+def some_news(
+    *changes: Change,
+    location_id: str = "910000123",
+    around: tuple[Change, ...] = (),
+    reasons: int = 0,
+) -> LocationNews:
+    """Make the news of a location, the changes being moved there."""
+    moved = tuple(structs.replace(change, location_id=location_id) for change in changes)
+    return LocationNews(
+        source="fictief", location_id=location_id, changes=moved, around=around, reasons=reasons
     )
 
 
