@@ -25,8 +25,8 @@ from notifier.mail.telling import mentions
 
 #: How many changes a mail tells in full; the rest is counted.
 MOST_CHANGES = 40
-#: Gmail cuts a mail off behind 102 KB; the letter's encoding and the personal links come on top.
-MOST_HTML = 88_000
+#: Gmail cuts a mail off behind 102 KB of HTML; the personal links come on top of this.
+MOST_HTML = 96_000
 _ID_LENGTH = 32
 
 

@@ -122,7 +122,7 @@ def test_a_reaction_to_another_measure_is_not_mentioned_beside_this_one() -> Non
     other = a_change(ChangeType.REACTION_ADDED, fields, url="https://bron.example/reactie/2")
     measure = a_change(ChangeType.MEASURE_ADDED, {"kind": (None, "aanmaning"), "id": (None, "H-1")})
 
-    assert "De organisator reageerde. Lees" not in an_alert(measure, other).text
+    assert "De organisator reageerde:" not in an_alert(measure, other).text
 
 
 @pytest.mark.parametrize(
