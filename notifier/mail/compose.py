@@ -64,23 +64,22 @@ class Composer:
 
         Args:
             news: at least one, each of another location.
-            language: the readers'; where we have no words in it yet, the content is Dutch.
+            language: the readers'.
             now: the Date of the mail.
             id_: the content's.
         """
-        written = wording.written_in(language)
-        sections = gathered(self._in_words(news, written))
+        sections = gathered(self._in_words(news, language))
         changes = sum(section.total for section in sections)
         values = {
             "first": weightiest(sections).headline,
             "changes": changes,
             "places_count": len(news),
             "one_decision": len(sections) == 1,
-            "foot_reason": reasons.at_the_foot(news, words_of(written), self._service),
-            "dated": _dated(news, written),
+            "foot_reason": reasons.at_the_foot(news, words_of(language), self._service),
+            "dated": _dated(news, language),
         }
         kind = ContentKind.ALERT if len(news) == 1 else ContentKind.DIGEST
-        made = partial(self._content, kind, id_=id_, label=_label(news), language=written, now=now)
+        made = partial(self._content, kind, id_=id_, label=_label(news), language=language, now=now)
         return _short_enough(
             lambda most: made(values=values | {"shown": capped(sections, most)}), changes
         )
@@ -106,9 +105,8 @@ class Composer:
             around=occasion.changes,
             reasons=0,
         )
-        written = wording.written_in(language)
-        id_ = _content_id(ContentKind.ALERT, written, [change.id for change in changes])
-        return self.news([told], written, now, id_=id_)
+        id_ = _content_id(ContentKind.ALERT, language, [change.id for change in changes])
+        return self.news([told], language, now, id_=id_)
 
     def confirmation(
         self, *, scope: Scope, title: str, language: Language, turn: int, now: datetime
@@ -123,14 +121,13 @@ class Composer:
             now: the Date of the mail. It is part of the content's id: whoever asks later gets a
                 mail with its own date and term.
         """
-        written = wording.written_in(language)
-        until = wording.moment_in_words(now + self._pending, written)
+        until = wording.moment_in_words(now + self._pending, language)
         made_of = [*map(str, (scope.kind, scope.source, scope.key, turn)), now.isoformat()]
         return self._content(
             ContentKind.CONFIRMATION,
-            id_=_content_id(ContentKind.CONFIRMATION, written, made_of),
+            id_=_content_id(ContentKind.CONFIRMATION, language, made_of),
             label="confirmation",
-            language=written,
+            language=language,
             now=now,
             values={"about": clean(title), "until": until},
         )

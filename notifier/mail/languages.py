@@ -1,8 +1,7 @@
-"""Which words a mail is written with: always those of the language of its changes."""
+"""Which words a mail is written with."""
 
 from typing import assert_never
 
-from notifier.domain import wording
 from notifier.domain.subscription import Language
 from notifier.mail.words import Words
 from notifier.mail.words_en import ENGLISH
@@ -11,11 +10,8 @@ from notifier.mail.words_nl import DUTCH
 
 
 def words_of(language: Language) -> Words:
-    """Give the words that go with what is said about changes in a language.
-
-    A language in which nothing can be said about changes yet is written in Dutch as a whole.
-    """
-    match wording.written_in(language):
+    """Give the mail's own words in a language."""
+    match language:
         case Language.NL:
             return DUTCH
         case Language.FR:

@@ -77,8 +77,8 @@ class Whole:
     urgent_first: str
     #: Above a list of locations: ``{places}``.
     at: str
-    #: The same where the list is cut off: ``{places}`` and ``{n}``.
-    at_first: str
+    #: The same where the list is cut off: ``{places}``.
+    at_first: Count
     #: What a mail of one location leaves out.
     rest: Count
     #: What a digest leaves out: ``{places}``.

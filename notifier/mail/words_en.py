@@ -34,19 +34,21 @@ ENGLISH = Words(
         formerly="before",
         more_fields=Count(one="And 1 other detail.", many="And {n} other details."),
         meaning="What does this mean?",
-        reacted="The organiser responded:",
-        read_reaction="read the response",
+        reacted="The organiser reacted:",
+        read_reaction="read the reaction",
         about_location="Read more",
         about_inspection="Read the inspection report",
-        about_enforcement="Read more about this step",
-        about_reaction="Read the response",
+        about_enforcement="Read more about this measure",
+        about_reaction="Read the reaction",
     ),
     whole=Whole(
         title="News about {places}",
         changes=Count(one="1 change.", many="{n} changes."),
         urgent_first="What is urgent comes first.",
         at="At {places}:",
-        at_first="At {places}. These are the first {n}:",
+        at_first=Count(
+            one="At {places}. This is the first:", many="At {places}. These are the first {n}:"
+        ),
         rest=Count(
             one="1 more change is not in this email.",
             many="{n} more changes are not in this email.",
@@ -65,25 +67,25 @@ ENGLISH = Words(
         ),
     ),
     reasons=Reasons(
-        why="You get this email because you follow {what}.",
+        why="You are receiving this email because you follow {what}.",
         follows="You follow {what}.",
         asked=(
-            "You get this email because you asked {service} for news about this location or about "
-            "childcare in this area."
+            "You are receiving this email because you asked {service} for news about this "
+            "location or about childcare in this area."
         ),
         asked_of_several=(
-            "You get this email because you asked {service} for news about these locations or "
-            "about childcare in this area."
+            "You are receiving this email because you asked {service} for news about these "
+            "locations or about childcare in this area."
         ),
         beside_each=(
-            "You get this email because you follow childcare locations. "
-            "What you follow is said at each of them."
+            "You are receiving this email because you follow childcare locations. "
+            "What you follow is noted beside each of them."
         ),
         one=What(
             location="this location",
             municipality="all childcare in {town}",
             some_municipality="all childcare in a municipality where this location is or was",
-            organiser="all childcare of this organiser",
+            organiser="all childcare run by this organiser",
             on_list="a list that has this location on it",
             everything="all childcare",
         ),
@@ -91,7 +93,7 @@ ENGLISH = Words(
             location="these locations",
             municipality="all childcare in {town}",
             some_municipality="all childcare in these municipalities",
-            organiser="all childcare of these organisers",
+            organiser="all childcare run by these organisers",
             on_list="one or more lists that have these locations on them",
             everything="all childcare",
         ),
@@ -109,7 +111,7 @@ ENGLISH = Words(
             "{service} is not an official service. Only what Opgroeien and Zorginspectie publish "
             "themselves counts."
         ),
-        preferences="See or stop your subscriptions",
+        preferences="View or stop your subscriptions",
         unsubscribe="Stop getting these emails",
     ),
     asking=Asking(
@@ -125,6 +127,6 @@ ENGLISH = Words(
             "Was that not you? Then there is nothing you need to do. Without confirmation you get "
             "no emails, and we erase your address."
         ),
-        why="You get this email because somebody entered this address at {service}.",
+        why="You are receiving this email because somebody entered this address at {service}.",
     ),
 )

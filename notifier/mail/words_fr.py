@@ -46,7 +46,10 @@ FRENCH = Words(
         changes=Count(one="1 changement.", many="{n} changements."),
         urgent_first="Ce qui est urgent se trouve en haut.",
         at="Pour {places}\u00a0:",
-        at_first="Pour {places}. Voici les {n} premiers\u00a0:",
+        at_first=Count(
+            one="Pour {places}. Voici le premier\u00a0:",
+            many="Pour {places}. Voici les {n} premiers\u00a0:",
+        ),
         rest=Count(
             one="1 autre changement ne figure pas dans cet e-mail.",
             many="{n} autres changements ne figurent pas dans cet e-mail.",
@@ -116,9 +119,9 @@ FRENCH = Words(
         unsubscribe="Ne plus recevoir ces e-mails",
     ),
     asking=Asking(
-        subject="Confirmez que vous voulez recevoir les e-mails de {service}",
+        subject="Confirmez que vous voulez recevoir les e-mails du service {service}",
         title="Confirmez votre abonnement",
-        somebody="Quelqu’un a donné cette adresse pour recevoir des nouvelles de\u00a0:",
+        somebody="Quelqu’un a donné cette adresse pour recevoir des nouvelles au sujet de\u00a0:",
         was_it_you=(
             "C’était vous\u00a0? Ouvrez alors cette page et cliquez sur le bouton qui s’y trouve. "
             "C’est possible jusqu’au {until}."
@@ -130,7 +133,7 @@ FRENCH = Words(
         ),
         why=(
             "Vous recevez cet e-mail parce que quelqu’un a introduit cette adresse auprès "
-            "de {service}."
+            "du service {service}."
         ),
     ),
 )

@@ -46,7 +46,9 @@ DUTCH = Words(
         changes=Count(one="1 wijziging.", many="{n} wijzigingen."),
         urgent_first="Wat dringend is, staat bovenaan.",
         at="Bij {places}:",
-        at_first="Bij {places}. Dit zijn de eerste {n}:",
+        at_first=Count(
+            one="Bij {places}. Dit is de eerste:", many="Bij {places}. Dit zijn de eerste {n}:"
+        ),
         rest=Count(
             one="Nog 1 wijziging staat niet in deze mail.",
             many="Nog {n} wijzigingen staan niet in deze mail.",
@@ -75,7 +77,9 @@ DUTCH = Words(
             "Je krijgt deze mail omdat je bij {service} nieuws vroeg over deze opvanglocaties of "
             "over opvang in deze buurt."
         ),
-        beside_each="Je krijgt deze mail omdat je opvang volgt. Wat je volgt, staat bij elke plek.",
+        beside_each=(
+            "Je krijgt deze mail omdat je opvang volgt. Wat je volgt, staat bij elke opvang."
+        ),
         one=What(
             location="deze opvang",
             municipality="alle opvang in {town}",

@@ -13,7 +13,6 @@ from typing import cast
 
 from msgspec import structs
 
-from notifier.domain import wording
 from notifier.domain.change import Change, ChangeType
 from notifier.domain.message import (
     CONFIRM_LINK,
@@ -145,18 +144,17 @@ def golden(language: Language) -> dict[str, bytes]:
     }
 
 
+def read(mail: bytes) -> EmailMessage:
+    """Read a mail back."""
+    return message_from_bytes(mail, policy=policy.default)
+
+
 def parts(mail: bytes) -> dict[str, str]:
-    """Read a mail's parts back, by their types."""
-    read = message_from_bytes(mail, policy=policy.default)
+    """Give the texts of a mail, by their types."""
     return {
         part.get_content_type(): part.get_content().replace("\r\n", "\n")
-        for part in cast("list[EmailMessage]", list(read.iter_parts()))
+        for part in cast("list[EmailMessage]", list(read(mail).iter_parts()))
     }
-
-
-def languages() -> Iterator[Language]:
-    """Give the languages in which there are words for everything."""
-    return (one for one in Language if wording.written_in(one) is one)
 
 
 def _report(visited_on: str) -> Change:
@@ -184,7 +182,7 @@ def _reaction() -> Change:
 def main(folder: Path) -> None:
     """Write the golden files, or every sample and the HTML of each into another folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    for language in languages():
+    for language in Language:
         for name, mail in golden(language).items() if folder == GOLDEN else _all(language):
             (folder / name).write_bytes(mail)
 
