@@ -110,6 +110,10 @@ def confirmation(language: Language) -> Content:
     return a_composer().confirmation(scope=scope, title=title, language=language, turn=1, now=NOW)
 
 
+#: Every kind of mail to people.
+KINDS = {"alert": alert, "digest": digest, "capped": capped, "confirmation": confirmation}
+
+
 def written(content: Content) -> bytes:
     """Give a sample as it goes out."""
     links = {CONFIRM_LINK: f"{_BASE}/bevestigen/cccccccccccccccccccccccccccccccc"}
@@ -130,8 +134,7 @@ def written(content: Content) -> bytes:
 def samples(language: Language) -> dict[str, bytes]:
     """Give all samples in a language by their file names."""
     end = f"{language.value}.eml"
-    made = {"alert": alert, "digest": digest, "capped": capped, "confirmation": confirmation}
-    return {f"{name}-{end}": written(make(language)) for name, make in made.items()}
+    return {f"{name}-{end}": written(make(language)) for name, make in KINDS.items()}
 
 
 def golden(language: Language) -> dict[str, bytes]:
