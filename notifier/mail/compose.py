@@ -10,9 +10,7 @@ from functools import partial
 from typing import Any
 
 from notifier.domain import wording
-from notifier.domain.change import Change
 from notifier.domain.digest import LocationNews
-from notifier.domain.matching import Occasion
 from notifier.domain.message import Content, ContentKind
 from notifier.domain.subscription import Language, Scope
 from notifier.mail import reasons
@@ -83,30 +81,6 @@ class Composer:
         return _short_enough(
             lambda most: made(values=values | {"shown": capped(sections, most)}), changes
         )
-
-    def alert(
-        self, occasion: Occasion, changes: Sequence[Change], language: Language, now: datetime
-    ) -> Content:
-        """Tell what one snapshot brought for one location.
-
-        Args:
-            occasion: all that it brought.
-            changes: what of it these readers want to hear, at least one change.
-            language: the readers'.
-            now: the Date of the mail.
-
-        Returns:
-            A content whose id follows from the language and the changes.
-        """
-        told = LocationNews(
-            source=occasion.source,
-            location_id=occasion.location_id,
-            changes=tuple(changes),
-            around=occasion.changes,
-            reasons=0,
-        )
-        id_ = _content_id(ContentKind.ALERT, language, [change.id for change in changes])
-        return self.news([told], language, now, id_=id_)
 
     def confirmation(
         self, *, scope: Scope, title: str, language: Language, turn: int, now: datetime
