@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bench.sides.ingest import NOW
 from bench.sides.stopwatch import timed
-from notifier.domain import matching
+from notifier.domain.digest import LocationNews
 from notifier.domain.subscription import Language
 from notifier.mail.compose import Composer
 from notifier.pipeline.notify import notify
@@ -26,8 +26,10 @@ def _composer(sessions: Sessions) -> Composer:
     )
     with sessions.reading() as connection:
         (change,) = changes.read(connection, after=0, limit=1)
-    (occasion,) = matching.occasions([change])
-    composer.alert(occasion, [change], Language.NL, NOW - timedelta(days=1))
+    told = LocationNews(
+        source=change.source, location_id=change.location_id, changes=(change,), reasons=0
+    )
+    composer.news([told], Language.NL, NOW - timedelta(days=1), id_="warm")
     return composer
 
 

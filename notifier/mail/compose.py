@@ -5,33 +5,27 @@ It sends nothing and builds no address of its own.
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from css_inline import CSSInliner
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
 from notifier.domain import wording
-from notifier.domain.change import Change, ChangeType
 from notifier.domain.digest import LocationNews
-from notifier.domain.matching import Occasion
-from notifier.domain.message import (
-    CONFIRM_LINK,
-    PREFERENCES_LINK,
-    UNSUBSCRIBE_LINK,
-    Content,
-    ContentKind,
-)
+from notifier.domain.message import Content, ContentKind
 from notifier.domain.subscription import Language, Scope
-from notifier.mail.telling import clean, clean_url, title_of, told
+from notifier.mail import reasons
+from notifier.mail.cleaning import clean
+from notifier.mail.languages import words_of
+from notifier.mail.naming import spot_of
+from notifier.mail.rendering import Rendering
+from notifier.mail.sections import PlaceNews, capped, gathered, weightiest
+from notifier.mail.telling import mentions
 
+#: How many changes a mail tells in full; the rest is counted.
+MOST_CHANGES = 40
+#: Gmail cuts a mail off behind 102 KB of HTML; the personal links come on top of this.
+MOST_HTML = 96_000
 _ID_LENGTH = 32
-_PLACES = {
-    "confirm": CONFIRM_LINK,
-    "preferences": PREFERENCES_LINK,
-    "unsubscribe": UNSUBSCRIBE_LINK,
-}
 
 
 class Composer:
@@ -55,69 +49,37 @@ class Composer:
             location_url: gives our page about a location, by its id.
             pending: how long a confirmation is waited for.
         """
+        self._service = clean(service_name)
         self._list_domain = list_domain
         self._location_url = location_url
         self._pending = pending
-        self._templates = Environment(
-            loader=PackageLoader("notifier.mail"),
-            undefined=StrictUndefined,
-            autoescape=select_autoescape(("html",), default=False),
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        self._templates.globals.update(
-            service=clean(service_name), home_url=home_url, places=_PLACES
-        )
-        self._inliner = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+        self._rendering = Rendering(service=self._service, home_url=home_url)
 
     def news(
         self, news: Sequence[LocationNews], language: Language, now: datetime, *, id_: str
     ) -> Content:
-        """Tell news."""
-        one = news[0]
-        occasion = Occasion(
-            source=one.source,
-            location_id=one.location_id,
-            taken_at=one.taken_at,
-            changes=(*one.around, *one.changes),
-        )
-        return replace(self.alert(occasion, one.changes, language, now), id=id_)
-
-    def alert(
-        self, occasion: Occasion, changes: Sequence[Change], language: Language, now: datetime
-    ) -> Content:
-        """Tell what one snapshot brought for one location.
+        """Tell what is new: an alert about one location, a digest about several.
 
         Args:
-            occasion: all that it brought.
-            changes: what of it these readers want to hear, at least one change.
+            news: at least one, each of another location.
             language: the readers'.
             now: the Date of the mail.
-
-        Returns:
-            A content whose id follows from the language and the changes.
+            id_: the content's.
         """
-        last = changes[-1]
-        gone = any(change.type is ChangeType.LOCATION_GONE for change in changes)
-        page_url = None if gone else self._location_url(occasion.location_id)
-        tellings = told(changes, occasion.changes, language, page_url)
+        sections = gathered(self._in_words(news, language))
+        changes = sum(section.total for section in sections)
         values = {
-            "title": title_of(last),
-            "first": tellings[0].headline,
-            "others": len(tellings) - 1,
-            "changes": tellings,
-            "page_url": page_url,
-            "source_url": None if gone else clean_url(last.place.url),
-            "taken_at": wording.moment_in_words(occasion.taken_at, language),
+            "first": weightiest(sections).headline,
+            "changes": changes,
+            "places_count": len(news),
+            "one_decision": len(sections) == 1,
+            "foot_reason": reasons.at_the_foot(news, words_of(language), self._service),
+            "dated": _dated(news, language),
         }
-        return self._content(
-            ContentKind.ALERT,
-            made_of=[change.id for change in changes],
-            label=f"updates.{occasion.source}",
-            language=language,
-            now=now,
-            values=values,
+        kind = ContentKind.ALERT if len(news) == 1 else ContentKind.DIGEST
+        made = partial(self._content, kind, id_=id_, label=_label(news), language=language, now=now)
+        return _short_enough(
+            lambda most: made(values=values | {"shown": capped(sections, most)}), changes
         )
 
     def confirmation(
@@ -134,9 +96,10 @@ class Composer:
                 mail with its own date and term.
         """
         until = wording.moment_in_words(now + self._pending, language)
+        made_of = [*map(str, (scope.kind, scope.source, scope.key, turn)), now.isoformat()]
         return self._content(
             ContentKind.CONFIRMATION,
-            made_of=[*map(str, (scope.kind, scope.source, scope.key, turn)), now.isoformat()],
+            id_=_content_id(ContentKind.CONFIRMATION, language, made_of),
             label="confirmation",
             language=language,
             now=now,
@@ -154,39 +117,75 @@ class Composer:
         """
         return self._content(
             ContentKind.NOTICE,
-            made_of=[key],
+            id_=_content_id(ContentKind.NOTICE, Language.EN, [key]),
             label="operator",
             language=Language.EN,
             now=now,
             values={"title": clean(subject), "said": text},
         )
 
+    def _in_words(self, news: Sequence[LocationNews], language: Language) -> list[PlaceNews]:
+        words = words_of(language)
+        found = []
+        for one, why in zip(news, reasons.beside(news, words), strict=True):
+            spot = spot_of(one, words.names, self._location_url)
+            told = mentions(one, language, words.telling, spot.page_url)
+            found.append(PlaceNews(spot=spot, why=why, mentions=tuple(told)))
+        return found
+
     def _content(
         self,
         kind: ContentKind,
         *,
-        made_of: Sequence[str],
+        id_: str,
         label: str,
         language: Language,
         now: datetime,
         values: dict[str, Any],
     ) -> Content:
-        name, lang = kind.value, language.value
-        subject = self._render(f"{name}/subject.txt", values).strip()
-        html = self._render(f"{name}/body.html", values | {"subject": subject, "lang": lang})
+        rendered = self._rendering.render(kind, language, values)
         return Content(
-            id=_content_id(kind, language, made_of),
+            id=id_,
             kind=kind,
             language=language,
-            subject=subject,
-            text=self._render(f"{name}/body.txt", values).strip() + "\n",
-            html=self._inliner.inline(html),
+            subject=rendered.subject,
+            text=rendered.text,
+            html=rendered.html,
             list_id=f"{label}.{self._list_domain}",
             created_at=now,
         )
 
-    def _render(self, template: str, values: dict[str, Any]) -> str:
-        return self._templates.get_template(template).render(values)
+
+def _short_enough(written: Callable[[int], Content], changes: int) -> Content:
+    """Tell fewer changes in full until no mailbox cuts the mail off.
+
+    Args:
+        written: gives the content that tells so many.
+        changes: how many there are.
+    """
+    most = min(MOST_CHANGES, changes)
+    while True:
+        content = written(most)
+        size = len(content.html.encode())
+        if size <= MOST_HTML or most == 1:
+            return content
+        most = max(1, most * MOST_HTML // size)
+
+
+def _label(news: Sequence[LocationNews]) -> str:
+    """Name the list that a mail belongs to: its source's, or that of all."""
+    sources = {one.source for one in news}
+    return f"updates.{sources.pop()}" if len(sources) == 1 else "updates"
+
+
+def _dated(news: Sequence[LocationNews], language: Language) -> str:
+    """Say when the source looked like this."""
+    whole = words_of(language).whole
+    moments = [one.taken_at for one in news]
+    first, last = (wording.moment_in_words(m, language) for m in (min(moments), max(moments)))
+    if first == last:
+        return whole.dated.format(moment=last)
+    return whole.dated_between.format(first=first, last=last)
 
 
 def _content_id(kind: ContentKind, language: Language, made_of: Sequence[str]) -> str:

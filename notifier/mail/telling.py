@@ -1,28 +1,24 @@
 """One change as it stands in a mail: words and links, cleaned of what a source may smuggle in."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notifier.domain import facts, wording
 from notifier.domain.change import Change, ChangeType, Kind, Severity
-from notifier.domain.message import PLACES
+from notifier.domain.digest import LocationNews
 from notifier.domain.subscription import Language
+from notifier.mail import words
+from notifier.mail.cleaning import clean, clean_url, shortened
+from notifier.mail.naming import LONGEST_NAME
 
-#: Embeddings and overrides of direction: they make a text read otherwise than it is.
-_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_LONGEST_NAME = 90
+#: Rows of one change in a mail; our page has them all.
+MOST_ROWS = 12
+_LONGEST_SENTENCE = 600
 _REACTIONS = frozenset({ChangeType.REACTION_ADDED, ChangeType.REACTION_CHANGED})
 #: Beside which changes a reaction is mentioned, by what it is about.
 _ANSWERED = {
     "enforcement": frozenset({ChangeType.MEASURE_ADDED, ChangeType.MEASURE_CHANGED}),
     "inspection": frozenset({ChangeType.REPORT_ADDED, ChangeType.REPORT_CHANGED}),
-}
-_LINK_TEXTS = {
-    Kind.LOCATION: "Lees meer",
-    Kind.INSPECTION: "Lees het inspectierapport",
-    Kind.ENFORCEMENT: "Lees meer over deze stap",
-    Kind.REACTION: "Lees de reactie",
 }
 _WEIGHTS = {severity: weight for weight, severity in enumerate(Severity)}
 
@@ -38,82 +34,88 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A change in words."""
+    """A change in words: the same words wherever the same thing happened."""
 
     headline: str
     sentence: str
+    #: What such a change means and does not mean.
     meaning: str | None
     rows: tuple[Row, ...]
+    #: How many rows more there are than stand here.
+    more_rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A change in words, and what can be read about it at this one location."""
+
+    told: Told
+    severity: Severity
     url: str | None
     url_text: str
     #: Where the organiser's reaction to it can be read, if there is one among the changes.
     reaction_url: str | None
 
+    @property
+    def weight(self) -> int:
+        """Its place among others: the most urgent ones first."""
+        return _WEIGHTS[self.severity]
 
-def told(
-    changes: Sequence[Change], around: Sequence[Change], language: Language, page_url: str | None
-) -> list[Told]:
-    """Put changes into words, the most urgent one first.
+
+def mentions(
+    news: LocationNews, language: Language, around: words.Telling, page_url: str | None
+) -> list[Mention]:
+    """Put what happened at a location into words, the most urgent first.
 
     Args:
-        changes: what is told.
-        around: all changes of the occasion; a reaction among them is mentioned beside its measure.
+        news: what is told of it.
         language: in which language.
+        around: the mail's own words in that language.
         page_url: our page, for a reaction that has no page of its own.
     """
-    ordered = sorted(changes, key=lambda change: _WEIGHTS[change.severity])
-    return [_one(change, around, language, page_url) for change in ordered]
+    near = (*news.changes, *news.around)
+    found = [
+        Mention(
+            told=_told(change, language),
+            severity=change.severity,
+            url=clean_url(change.url),
+            url_text=_link_text(change.kind, around),
+            reaction_url=_reaction_to(change, near, page_url),
+        )
+        for change in news.changes
+    ]
+    return sorted(found, key=lambda mention: mention.weight)
 
 
-def title_of(change: Change) -> str:
-    """Name the location: in family care without the name of whoever lives there (fact R27)."""
-    place = change.place
-    town = clean(place.municipality or "")
-    if place.care_type == facts.FAMILY_CARE:
-        name = f"Gezinsopvang {clean(change.location_id)}"
-        return f"{name} in {town}" if town else name
-    name = clean(place.name)
-    if len(name) > _LONGEST_NAME:
-        name = f"{name[:_LONGEST_NAME].rstrip()}…"
-    return f"{name} in {town}" if town and town.casefold() not in name.casefold() else name
-
-
-def clean(text: str) -> str:
-    """Give one line without control characters, and without our own markers for personal links."""
-    kept = (" " if unicodedata.category(c) == "Cc" else c for c in text if c not in _DIRECTIONS)
-    line = " ".join("".join(kept).split())
-    return line.replace("§", "") if any(marker in line for marker in PLACES) else line
-
-
-def clean_url(url: str | None) -> str | None:
-    """Give a source's URL with no place in it that a personal link could fill."""
-    return None if url is None else url.replace("§", "%C2%A7")
-
-
-def _one(
-    change: Change, around: Sequence[Change], language: Language, page_url: str | None
-) -> Told:
+def _told(change: Change, language: Language) -> Told:
     meaning = wording.meaning(change, language)
+    fields = facts.compared_fields(change)
     return Told(
         headline=clean(wording.headline(change, language)),
-        sentence=clean(wording.sentence(change, language)),
+        sentence=shortened(clean(wording.sentence(change, language)), _LONGEST_SENTENCE),
         meaning=None if meaning is None else clean(meaning),
-        rows=_rows(change, language),
-        url=clean_url(change.url),
-        url_text=_LINK_TEXTS[change.kind],
-        reaction_url=_reaction_to(change, around, page_url),
+        rows=tuple(
+            Row(
+                label=shortened(clean(wording.field_label(field.name, language)), LONGEST_NAME),
+                before=clean(wording.field_value(field.name, field.before, language)),
+                after=clean(wording.field_value(field.name, field.after, language)),
+            )
+            for field in fields[:MOST_ROWS]
+        ),
+        more_rows=max(0, len(fields) - MOST_ROWS),
     )
 
 
-def _rows(change: Change, language: Language) -> tuple[Row, ...]:
-    return tuple(
-        Row(
-            label=clean(wording.field_label(field.name, language)),
-            before=clean(wording.field_value(field.name, field.before, language)),
-            after=clean(wording.field_value(field.name, field.after, language)),
-        )
-        for field in facts.compared_fields(change)
-    )
+def _link_text(kind: Kind, around: words.Telling) -> str:
+    match kind:
+        case Kind.LOCATION:
+            return around.about_location
+        case Kind.INSPECTION:
+            return around.about_inspection
+        case Kind.ENFORCEMENT:
+            return around.about_enforcement
+        case Kind.REACTION:
+            return around.about_reaction
 
 
 def _reaction_to(change: Change, around: Sequence[Change], page_url: str | None) -> str | None:

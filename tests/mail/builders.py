@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import structs
 
 from notifier.domain.change import Change, ChangeType, FieldChange, Place, Severity
-from notifier.domain.matching import Occasion
+from notifier.domain.digest import LocationNews
 from notifier.domain.message import (
     PREFERENCES_LINK,
     UNSUBSCRIBE_LINK,
@@ -78,9 +78,16 @@ def a_suspension(**other: Any) -> Change:  # noqa: ANN401 - any field of a chang
     return a_change(ChangeType.MEASURE_ADDED, fields, key=SUSPENSION_KEY, **given)
 
 
-def an_occasion(*changes: Change) -> Occasion:
-    return Occasion(
-        source="fictief", location_id="910000123", taken_at=TAKEN_AT, changes=tuple(changes)
+def some_news(
+    *changes: Change,
+    location_id: str = "910000123",
+    around: tuple[Change, ...] = (),
+    reasons: int = 0,
+) -> LocationNews:
+    """Make the news of a location, the changes being moved there."""
+    moved = tuple(structs.replace(change, location_id=location_id) for change in changes)
+    return LocationNews(
+        source="fictief", location_id=location_id, changes=moved, around=around, reasons=reasons
     )
 
 
@@ -95,7 +102,7 @@ def a_composer() -> Composer:
 
 
 def an_alert(*changes: Change, language: Language = Language.NL) -> Content:
-    return a_composer().alert(an_occasion(*changes), changes, language, NOW)
+    return a_composer().news([some_news(*changes)], language, NOW, id_="a1")
 
 
 def a_content(**other: Any) -> Content:  # noqa: ANN401 - any field of a content

@@ -9,7 +9,14 @@ from typing import cast
 import listunsub
 import pytest
 
-from notifier.domain.message import UNSUBSCRIBE_LINK, Content, ContentKind, Message, filled
+from notifier.domain.message import (
+    OVERVIEW_LINK,
+    UNSUBSCRIBE_LINK,
+    Content,
+    ContentKind,
+    Message,
+    filled,
+)
 from notifier.mail.headers import Sender
 from notifier.mail.letter import Letter
 from tests.mail.builders import NOW, SENDER, a_content, a_message, a_suspension, an_alert
@@ -55,6 +62,18 @@ def test_text_comes_first_and_both_parts_come_whole() -> None:
 )
 def test_a_subject_is_read_as_it_was_written(subject: str) -> None:
     assert read(a_content(subject=subject))["Subject"] == subject
+
+
+def test_a_link_with_an_ending_behind_it_is_read_as_one() -> None:
+    content = a_content(
+        text=f"Tabel: {OVERVIEW_LINK}.csv\n", html=f'<a href="{OVERVIEW_LINK}.csv">'
+    )
+    link = f"https://opvangnieuws.example/overzicht/{'o' * 130}"
+
+    found = parts(read(content, a_message(links={OVERVIEW_LINK: link})))
+
+    assert found["text/plain"] == f"Tabel: {link}.csv"
+    assert found["text/html"] == f'<a href="{link}.csv">'
 
 
 def test_the_header_says_who_when_and_in_which_language() -> None:
