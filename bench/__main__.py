@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.digest import digest
 from bench.fan_out import fan_out
 from bench.ground import Ground
 from bench.ingesting import databases, guard, parse, scale
@@ -21,6 +22,7 @@ BENCHMARKS: dict[str, Callable[[Ground], Iterator[Figure]]] = {
     "guard": guard,
     "csv-diff": peer,
     "fan-out": fan_out,
+    "digest": digest,
     "feed": feed,
     "postgresql": databases,
     "scale": scale,

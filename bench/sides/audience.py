@@ -15,18 +15,17 @@ from notifier.sources.snapshot_file import SnapshotFile
 from notifier.sources.snapshot_writer import write_snapshot
 from notifier.store.bulk import Row, insert_many
 from notifier.store.engine import Sessions
-from notifier.store.tables import contents, subscribers, subscriptions
+from notifier.store.tables import subscribers, subscriptions
 
 _SUBSCRIBER = ("id", "address", "language", "nonce", "created_at")
 _SUBSCRIPTION = (
     *("id", "subscriber_id", "source", "scope", "key", "kinds", "rhythm", "language", "state"),
     *("nonce", "created_at", "confirmed_at"),
 )
-_CONTENT = ("id", "key", "kind", "language", "subject", "text", "html", "list_id", "created_at")
 
 
 def fill(url: str, count: int) -> None:
-    """Write the change, its followers, and a content for the bare statement to point at."""
+    """Write the change and its followers."""
     sessions = Sessions(url)
     (location,) = bench_locations(1, 1)
     (changed,) = with_share_changed([location], 0.1, seed=2)
@@ -39,10 +38,6 @@ def fill(url: str, count: int) -> None:
         start = (SOURCE, "location", location.id, ALL_KINDS, "at_once", "nl", "active")
         following: list[Row] = [(i, i, *start, _nonce(i), NOW, NOW) for i in range(1, count + 1)]
         insert_many(connection, subscriptions, _SUBSCRIPTION, following)
-        content: Row = (1, "bench", "alert", "nl", "Fictief", "Fictief", "Fictief", "bench", NOW)
-        if sessions.dialect == "postgresql":  # its own numbers must not meet ours
-            connection.exec_driver_sql("SELECT nextval(pg_get_serial_sequence('contents', 'id'))")
-        insert_many(connection, contents, _CONTENT, [content])
 
 
 def _ingest(sessions: Sessions, states: list[Location]) -> None:

@@ -7,9 +7,9 @@ from bench.sides.stopwatch import timed
 from notifier.store.engine import Sessions
 
 _STATEMENT = """
-INSERT INTO outbox (content_id, subscriber_id, subscription_id, lane, due_at)
-SELECT 1, subscriber_id, id, 2, {moment} FROM subscriptions
-WHERE source = 'fictief' AND scope = 'location' AND state = 'active' AND language = 'nl'
+INSERT INTO mentions (subscriber_id, change_seq, subscription_id, reasons, lane, due_at)
+SELECT subscriber_id, 1, id, 1, 2, {moment} FROM subscriptions
+WHERE source = 'fictief' AND scope = 'location' AND state = 'active' AND (kinds & 15) <> 0
 AND key = (SELECT max(location_id) FROM changes)
 """
 

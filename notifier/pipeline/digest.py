@@ -10,7 +10,7 @@ from typing import Protocol
 
 from notifier.domain.change import Change, ChangeType
 from notifier.domain.digest import LocationNews, content_id
-from notifier.domain.message import Content
+from notifier.domain.message import Content, Lane
 from notifier.domain.net import net
 from notifier.domain.subscription import Language
 from notifier.pipeline.retract import still_so
@@ -24,8 +24,8 @@ STAGE = "digest"
 SIZE = 2000
 _REACTIONS = frozenset({ChangeType.REACTION_ADDED, ChangeType.REACTION_CHANGED})
 
-#: What a mail tells: a language, and number and reasons of each change.
-Telling = tuple[Language, tuple[tuple[int, int], ...]]
+#: What a mail tells: the word of a language, and which changes for which reasons (`mentions.told`).
+Telling = tuple[str, str]
 
 
 class NewsComposer(Protocol):
@@ -79,11 +79,11 @@ class Digest:
                 groups = self._due(connection, after)
             if not groups:
                 return self._report
-            told = self._compose({(one.language, one.told) for one in groups})
+            told = self._compose({(one.language, one.written) for one in groups})
             with self.sessions.writing() as connection:
                 changes.lock_stage(connection, STAGE)
                 self._post(connection, self._due(connection, after), told)
-            after = (groups[-1].subscriber_id, groups[-1].lane.value)
+            after = (groups[-1].subscriber_id, groups[-1].lane)
 
     def _due(self, connection: Connection, after: tuple[int, int]) -> list[Group]:
         return mentions.due(
@@ -93,26 +93,27 @@ class Digest:
     def _compose(self, tellings: Iterable[Telling]) -> dict[Telling, _Told]:
         wanted = set(tellings)
         with self.sessions.reading() as connection:
-            seqs = sorted({seq for _language, told in wanted for seq, _reasons in told})
+            read = {written: mentions.told(written) for _language, written in wanted}
+            seqs = sorted({seq for told in read.values() for seq, _reasons in told})
             log = {change.seq: change for change in news.by_number(connection, seqs)}
             around = _reactions(connection, log.values())
-            keys = {telling: _key(telling, log) for telling in wanted}
+            keys = {one: _key(Language(one[0]), read[one[1]], log) for one in wanted}
             known = contents.known(connection, keys.values())
         return {
             telling: _Told(key, None, ())
             if key in known
-            else self._written(telling, key, log, around)
+            else self._written(Language(telling[0]), read[telling[1]], key, log, around)
             for telling, key in keys.items()
         }
 
     def _written(
         self,
-        telling: Telling,
+        language: Language,
+        told: Sequence[tuple[int, int]],
         key: str,
         log: Mapping[int, Change],
         around: Mapping[tuple[str, str], Sequence[Change]],
     ) -> _Told:
-        language, told = telling
         found = [
             LocationNews(
                 source=place[0],
@@ -133,9 +134,9 @@ class Digest:
     ) -> None:
         """Queue those groups that are still as they were when their mail was written."""
         same = [
-            (one, told[one.language, one.told])
+            (one, told[one.language, one.written])
             for one in groups
-            if (one.language, one.told) in told
+            if (one.language, one.written) in told
         ]
         needed = {found.key: found for _one, found in same}
         numbers = contents.known(connection, needed)
@@ -154,7 +155,7 @@ class Digest:
                 content_id=numbers[found.key],
                 subscriber_id=one.subscriber_id,
                 subscription_id=one.subscription_id,
-                lane=one.lane,
+                lane=Lane(one.lane),
             )
             for one, found in same
             if found.key in numbers
@@ -186,8 +187,7 @@ def digest(
     return Digest(sessions=sessions, composer=composer, now=now, grouping=grouping).run()
 
 
-def _key(telling: Telling, log: Mapping[int, Change]) -> str:
-    language, told = telling
+def _key(language: Language, told: Iterable[tuple[int, int]], log: Mapping[int, Change]) -> str:
     return content_id(language, [(log[seq].id, reasons) for seq, reasons in told])
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 )
 
 from notifier.domain.message import Lane
-from notifier.domain.subscription import Language, State
+from notifier.domain.subscription import ScopeKind, State
 from notifier.store import scratch
 from notifier.store.bulk import insert_many
 from notifier.store.tables import content_changes, mentions, outbox, subscribers, subscriptions
@@ -30,21 +31,32 @@ from notifier.store.tables import content_changes, mentions, outbox, subscribers
 #: or nobody asks for it any more.
 WITHDRAWN, UNDONE, UNWANTED = "withdrawn", "undone", "unwanted"
 
+#: More than all reasons together: number and reasons of a change travel as one number.
+_REASONS = 1 << len(ScopeKind)
+
 #: Before the first group.
 START = (0, -1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """What one subscriber is to hear together."""
+class Group(NamedTuple):
+    """What one subscriber is to hear together: a row as it comes, since there may be very many."""
 
     subscriber_id: int
-    lane: Lane
-    language: Language
-    #: The subscription that asks for all of it; None where there are several.
-    subscription_id: int | None
-    #: Number and reasons of each change, in the order of the log.
-    told: tuple[tuple[int, int], ...]
+    #: The number of a `Lane`.
+    lane: int
+    #: The lowest and the highest number of the subscriptions that ask for it.
+    first: int
+    last: int
+    #: Which changes and why, as the store puts it; `told` reads it. Who has the same has to hear
+    #: the same.
+    written: str
+    #: The word of a `Language`.
+    language: str
+
+    @property
+    def subscription_id(self) -> int | None:
+        """The subscription that asks for all of it; None where there are several."""
+        return self.first if self.first == self.last else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +64,7 @@ class Chosen:
     """Into which content a group goes; into none where it came to nothing."""
 
     subscriber_id: int
-    lane: Lane
+    lane: int
     content_id: int | None
 
 
@@ -74,36 +86,37 @@ def due(
         limit: how many groups at most.
     """
     column = mentions.c
-    one = cast(column.change_seq, Text) + ":" + cast(column.reasons, Text)
-    query = (
+    one = column.change_seq * _REASONS + column.reasons
+    groups = (
         select(
             column.subscriber_id,
             column.lane,
-            subscribers.c.language,
             func.min(column.subscription_id).label("first"),
             func.max(column.subscription_id).label("last"),
-            func.aggregate_strings(one, ",").label("told"),
+            func.aggregate_strings(cast(one, Text), ",").label("written"),
         )
-        .join(subscribers, subscribers.c.id == column.subscriber_id)
         .where(
             tuple_(column.subscriber_id, column.lane) > tuple_(*map(literal, after)),
             _due(now, grouping),
         )
-        .group_by(column.subscriber_id, column.lane, subscribers.c.language)
+        .group_by(column.subscriber_id, column.lane)
         .having(func.min(column.due_at) <= now)
         .order_by(column.subscriber_id, column.lane)
         .limit(limit)
+        .subquery()
     )
-    return [
-        Group(
-            subscriber_id=row.subscriber_id,
-            lane=Lane(row.lane),
-            language=Language(row.language),
-            subscription_id=row.first if row.first == row.last else None,
-            told=_told(row.told),
-        )
-        for row in connection.execute(query)
-    ]
+    # joined when it is grouped: a subscriber is looked up once, and not for each mention
+    query = (
+        select(groups, subscribers.c.language)
+        .join(subscribers, subscribers.c.id == groups.c.subscriber_id)
+        .order_by(groups.c.subscriber_id, groups.c.lane)
+    )
+    return [Group._make(row) for row in connection.execute(query)]
+
+
+def told(written: str) -> tuple[tuple[int, int], ...]:
+    """Give number and reasons of each change of a group, in the order of the log."""
+    return tuple(sorted(divmod(int(one), _REASONS) for one in written.split(",")))
 
 
 def _due(now: datetime, grouping: timedelta) -> ColumnElement[bool]:
@@ -112,18 +125,13 @@ def _due(now: datetime, grouping: timedelta) -> ColumnElement[bool]:
     return column.due_at.is_not(None) & or_(column.due_at <= now, together)
 
 
-def _told(written: str) -> tuple[tuple[int, int], ...]:
-    pairs = (one.split(":") for one in written.split(","))
-    return tuple(sorted((int(seq), int(reasons)) for seq, reasons in pairs))
-
-
 def settle(
     connection: Connection, chosen: Sequence[Chosen], *, now: datetime, grouping: timedelta
 ) -> None:
     """Note into which contents groups went that `due` gave in this transaction."""
     table = scratch.emptied(connection, scratch.chosen)
     rows: list[tuple[object, ...]] = [
-        (c.subscriber_id, c.lane.value, c.content_id, UNDONE if c.content_id is None else None)
+        (c.subscriber_id, c.lane, c.content_id, UNDONE if c.content_id is None else None)
         for c in chosen
     ]
     insert_many(connection, table, ("subscriber_id", "lane", "content_id", "dropped"), rows)
