@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from bench.fan_out import fan_out
 from bench.ground import Ground
 from bench.ingesting import databases, guard, parse, scale
+from bench.mailing import smtp
 from bench.measure import Figure
 from bench.peer import peer
 from bench.serving import feed
@@ -22,6 +23,7 @@ BENCHMARKS: dict[str, Callable[[Ground], Iterator[Figure]]] = {
     "csv-diff": peer,
     "fan-out": fan_out,
     "feed": feed,
+    "smtp": smtp,
     "postgresql": databases,
     "scale": scale,
 }

@@ -23,7 +23,7 @@ from notifier.transports.smtp_replies import Lost, Unwelcome
 
 __all__ = ["Server", "SmtpTransport"]
 
-_BATCH = 50
+_BATCH = 100
 _LINE_ENDS = re.compile(rb"\r\n|\r|\n")
 #: After so many messages in a row that cost a connection, it is the server and not the message.
 _MOST_LOSSES = 2
