@@ -104,8 +104,9 @@ class Signer:
         digest = base64.b64encode(hashlib.sha256(_whole(body)).digest()).decode("ascii")
         named = ":\r\n  ".join(_lines(names))
         return (
-            f"DKIM-Signature: v=1; a={self._algorithm}; c=relaxed/simple; d={self.domain};\r\n"
-            f" s={self.selector}; h={named};\r\n"
+            f"DKIM-Signature: v=1; a={self._algorithm}; c=relaxed/simple;\r\n"
+            f" d={self.domain}; s={self.selector};\r\n"
+            f" h={named};\r\n"
             f" bh={digest};\r\n"
             " b="
         ).encode("ascii")
