@@ -17,7 +17,9 @@ from notifier.store.tables import outbox, subscribers, subscriptions
 _SENTENCE = "De schorsing van deze fictieve opvang geldt van 5 oktober 2026 tot 5 januari 2027. "
 SUBJECT = "Fictieve Zonnebloem in Gent: Dringende schorsing van de vergunning – één"
 TEXT = "\n".join([_SENTENCE * 2] * 10)
-HTML = "".join(f'<p style="margin:0 0 16px;line-height:1.5">{_SENTENCE * 2}</p>\n' for _ in range(20))
+HTML = "".join(
+    f'<p style="margin:0 0 16px;line-height:1.5">{_SENTENCE * 2}</p>\n' for _ in range(20)
+)
 _SUBSCRIBER = ("id", "address", "language", "nonce", "created_at")
 _SUBSCRIPTION = (
     *("id", "subscriber_id", "source", "scope", "key", "kinds", "rhythm", "language", "state"),

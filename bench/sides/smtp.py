@@ -1,7 +1,7 @@
-"""Send what is due by SMTP, from the claim to the last outcome noted: ``URL PORT MAILS [NAME=VALUE …]``.
+"""Send what is due by SMTP, from the claim to the last outcome noted.
 
-The driver is loaded and connected before; the connections to the server are part of what is
-measured.
+``URL PORT MAILS [SETTING=VALUE …]``. The driver is loaded and connected before; the connections to
+the server are part of what is measured.
 """
 
 import sys

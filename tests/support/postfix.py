@@ -147,8 +147,7 @@ def _running(home: Path, port: int) -> Iterator[None]:
     program = _program()
     assert program is not None
     master = subprocess.Popen(
-        # told to end when this process is gone, however that came about
-        ["setpriv", "--pdeathsig=TERM", program, "-c", home / "conf", "-d"],
+        [*_ends_with_us(), str(program), "-c", str(home / "conf"), "-d"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,  # it ends its whole group
@@ -159,6 +158,11 @@ def _running(home: Path, port: int) -> Iterator[None]:
     finally:
         master.terminate()
         master.wait()
+
+
+def _ends_with_us() -> tuple[str, ...]:
+    """Give the start of a command that ends when this process is gone, however that came about."""
+    return ("setpriv", "--pdeathsig=TERM")
 
 
 def _wait_for(master: subprocess.Popen[bytes], port: int) -> None:

@@ -28,8 +28,8 @@ def sent(server: Scripted, *messages: Message, timeout: float = 5) -> list[Outco
             way_out.close()
 
 
-def kinds(outcomes: list[Outcome]) -> list[type]:
-    return [type(outcome) for outcome in outcomes]
+def kinds(outcomes: list[Outcome]) -> tuple[object, ...]:
+    return tuple(type(outcome) for outcome in outcomes)
 
 
 def verbs(server: Scripted) -> list[str]:
@@ -41,7 +41,7 @@ def verbs(server: Scripted) -> list[str]:
 def test_all_commands_of_a_mail_go_out_together() -> None:
     server = Scripted(holds=("MAIL", "RCPT"))
 
-    assert kinds(sent(server, ONE, TWO)) == [Accepted, Accepted]
+    assert kinds(sent(server, ONE, TWO)) == (Accepted, Accepted)
 
 
 def test_the_next_mail_is_begun_behind_a_content() -> None:
@@ -67,7 +67,7 @@ def test_a_mail_that_was_begun_and_is_not_wanted_any_more_reaches_nobody() -> No
         third = list(way_out.send(a_content(), [THREE]))
         way_out.close()
 
-    assert kinds(third) == [Accepted]
+    assert kinds(third) == (Accepted,)
     assert [mail.count(b"ouder2@") for mail in server.mails] == [0, 0]
 
 
@@ -75,7 +75,7 @@ def test_a_mail_that_was_begun_and_is_not_wanted_any_more_reaches_nobody() -> No
 def test_without_the_offer_each_command_waits_for_its_reply(offers: tuple[str, ...] | None) -> None:
     server = Scripted(offers=offers, script=[{"RCPT": ["550 no"]}])
 
-    assert kinds(sent(server, ONE, TWO)) == [Rejected, Accepted]
+    assert kinds(sent(server, ONE, TWO)) == (Rejected, Accepted)
     assert verbs(server) == ["MAIL", "RCPT", "RSET", "MAIL", "RCPT", "DATA", END]
 
 
@@ -92,13 +92,13 @@ def test_a_refused_recipient_whose_content_is_waited_for_gets_an_empty_one() -> 
 def test_a_refused_recipient_behind_a_content_stops_no_other() -> None:
     server = Scripted(script=[{"RCPT": ["250 ok", "450 later"]}])
 
-    assert kinds(sent(server, ONE, TWO, THREE)) == [Accepted, Deferred, Accepted]
+    assert kinds(sent(server, ONE, TWO, THREE)) == (Accepted, Deferred, Accepted)
 
 
 def test_a_sender_refused_for_now_stops_no_other() -> None:
     server = Scripted(script=[{"MAIL": ["451 later"], "RCPT": ["503 no"], "DATA": ["503 no"]}])
 
-    assert kinds(sent(server, ONE, TWO)) == [Deferred, Accepted]
+    assert kinds(sent(server, ONE, TWO)) == (Deferred, Accepted)
 
 
 def test_a_sender_refused_for_good_is_a_way_out_that_is_down() -> None:
@@ -114,7 +114,7 @@ def test_a_sender_refused_for_good_is_a_way_out_that_is_down() -> None:
 def test_a_refused_content_stops_no_mail_that_was_begun_behind_it() -> None:
     server = Scripted(script=[{END: ["554 no"]}])
 
-    assert kinds(sent(server, ONE, TWO)) == [Rejected, Accepted]
+    assert kinds(sent(server, ONE, TWO)) == (Rejected, Accepted)
     assert len(server.heard) == 1
 
 
@@ -132,7 +132,7 @@ def test_a_server_that_closes_a_kept_line_gets_the_mail_on_a_new_one(verb: str) 
     usual = {"MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go"}[verb]
     server = Scripted(script=[{verb: [usual, "421 enough for one line"]}])
 
-    assert kinds(sent(server, ONE, TWO, THREE)) == [Accepted, Accepted, Accepted]
+    assert kinds(sent(server, ONE, TWO, THREE)) == (Accepted, Accepted, Accepted)
     assert len(server.mails) == 3
 
 
@@ -140,7 +140,7 @@ def test_a_server_that_closes_a_kept_line_gets_the_mail_on_a_new_one(verb: str) 
 def test_a_line_cut_before_the_content_is_renewed_once(verb: str) -> None:
     server = Scripted(script=[{verb: [CUT]}])
 
-    assert kinds(sent(server, ONE)) == [Accepted]
+    assert kinds(sent(server, ONE)) == (Accepted,)
     assert (len(server.heard), len(server.mails)) == (2, 1)
 
 
@@ -148,20 +148,20 @@ def test_a_line_cut_before_the_content_is_renewed_once(verb: str) -> None:
 def test_a_line_cut_twice_before_the_content_defers_the_mail(verb: str) -> None:
     server = Scripted(script=[{verb: [CUT]}, {verb: [CUT]}])
 
-    assert kinds(sent(server, ONE, TWO)) == [Deferred, Accepted]
+    assert kinds(sent(server, ONE, TWO)) == (Deferred, Accepted)
 
 
 def test_a_line_cut_after_the_content_leaves_that_mail_alone_unknown() -> None:
     server = Scripted(script=[{END: [CUT]}])
 
-    assert kinds(sent(server, ONE, TWO)) == [Unknown, Accepted]
+    assert kinds(sent(server, ONE, TWO)) == (Unknown, Accepted)
     assert [mail.count(b"ouder2@") for mail in server.mails] == [1]
 
 
 def test_a_reply_to_a_content_that_makes_no_sense_leaves_it_unknown() -> None:
     server = Scripted(script=[{END: ["hallo"]}])
 
-    assert kinds(sent(server, ONE, TWO)) == [Unknown, Accepted]
+    assert kinds(sent(server, ONE, TWO)) == (Unknown, Accepted)
 
 
 def test_nothing_is_begun_ahead_any_more_with_a_server_that_cannot_bear_it() -> None:
@@ -169,14 +169,14 @@ def test_nothing_is_begun_ahead_any_more_with_a_server_that_cannot_bear_it() -> 
 
     outcomes = sent(server, ONE, TWO, THREE, timeout=0.5)
 
-    assert kinds(outcomes) == [Accepted, Accepted, Accepted]
+    assert kinds(outcomes) == (Accepted, Accepted, Accepted)
     assert (len(server.heard), len(server.mails)) == (2, 3)
 
 
 def test_a_server_that_clears_nothing_after_a_refusal_gets_the_mail_on_a_new_line() -> None:
     server = Scripted(script=[{END: ["554 no"], "MAIL": ["250 ok", "503 nested MAIL"]}])
 
-    assert kinds(sent(server, ONE, TWO)) == [Rejected, Accepted]
+    assert kinds(sent(server, ONE, TWO)) == (Rejected, Accepted)
 
 
 def test_the_size_is_told_before() -> None:
@@ -190,7 +190,7 @@ def test_the_size_is_told_before() -> None:
 
 @pytest.mark.parametrize("offer", ["SIZE", "SIZE 0", "SIZE viel"])
 def test_a_server_without_a_limit_takes_what_there_is(offer: str) -> None:
-    assert kinds(sent(Scripted(offers=(offer,)), ONE)) == [Accepted]
+    assert kinds(sent(Scripted(offers=(offer,)), ONE)) == (Accepted,)
 
 
 def test_what_is_too_large_for_the_server_is_not_even_tried() -> None:
@@ -199,7 +199,7 @@ def test_what_is_too_large_for_the_server_is_not_even_tried() -> None:
 
     outcomes = sent(server, ONE, larger, THREE)
 
-    assert kinds(outcomes) == [Accepted, Rejected, Accepted]
+    assert kinds(outcomes) == (Accepted, Rejected, Accepted)
     assert isinstance(outcomes[1], Rejected)
     assert outcomes[1].reason.startswith("too large: ")
     assert verbs(server).count("MAIL") == 2
@@ -223,7 +223,7 @@ def test_no_line_ends_but_with_both_of_its_signs() -> None:
         way_out.close()
 
     (mail,) = server.mails
-    assert kinds(outcomes) == [Accepted]
+    assert kinds(outcomes) == (Accepted,)
     assert mail.count(b"\r") == mail.count(b"\n") == mail.count(b"\r\n")
 
 
