@@ -13,6 +13,7 @@ from bench.digest import digest
 from bench.fan_out import fan_out
 from bench.ground import Ground
 from bench.ingesting import databases, guard, parse, scale
+from bench.mailing import smtp
 from bench.measure import Figure
 from bench.peer import peer
 from bench.serving import feed
@@ -24,6 +25,7 @@ BENCHMARKS: dict[str, Callable[[Ground], Iterator[Figure]]] = {
     "fan-out": fan_out,
     "digest": digest,
     "feed": feed,
+    "smtp": smtp,
     "postgresql": databases,
     "scale": scale,
 }

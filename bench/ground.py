@@ -22,6 +22,7 @@ class Ground:
     #: Locations of the data; the larger data are ten times that.
     locations: int = 8_000
     subscribers: int = 100_000
+    mails: int = 5_000
 
     def file(self, name: str, *, times: int = 1) -> Path:
         """Give a file of bench data; invented when it is first asked for."""

@@ -12,7 +12,7 @@ from tests.support import postgresql
 from tests.support.databases import PostgresqlDatabases, SqliteDatabases
 
 #: Markers of what scripts/install-system installs.
-_SYSTEM = ("postgresql", "browser", "newsboat", "spamassassin")
+_SYSTEM = ("postgresql", "browser", "newsboat", "spamassassin", "smtp_server")
 
 # a slow machine is no wrong answer
 hypothesis.settings.register_profile("house", deadline=None)

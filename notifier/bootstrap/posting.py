@@ -2,6 +2,7 @@
 
 from notifier.bootstrap.clock import now
 from notifier.bootstrap.house import House
+from notifier.bootstrap.signing import signer
 from notifier.config.settings import Settings
 from notifier.domain.ports import Transport
 from notifier.mail.compose import Composer
@@ -25,7 +26,11 @@ def composer(house: House) -> Composer:
 
 
 def transport(settings: Settings) -> Transport:
-    """Give the way out that the settings name; nothing is connected yet."""
+    """Give the way out that the settings name; nothing is connected yet.
+
+    Raises:
+        SettingsInvalid: the key that is to sign cannot be used.
+    """
     sender = Sender.parse(settings.mail_from)
     match settings.transport:
         case "smtp":
@@ -36,7 +41,7 @@ def transport(settings: Settings) -> Transport:
                 user=settings.smtp_user,
                 password=settings.smtp_password,
             )
-            return SmtpTransport(server=server, sender=sender)
+            return SmtpTransport(server=server, sender=sender, signer=signer(settings))
         case "sendgrid":
             return SendGridTransport(
                 api_key=settings.sendgrid_api_key, sender=sender, host=settings.sendgrid_host

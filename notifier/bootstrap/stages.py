@@ -1,11 +1,15 @@
 """The stages of the pipeline, each put together with what it needs."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from email.utils import parseaddr
+from functools import partial
 
 from notifier.bootstrap.clock import now
 from notifier.bootstrap.house import House
 from notifier.bootstrap.posting import composer, delivery, transport
 from notifier.config.settings import EXPECTED_WITHIN
+from notifier.domain.ports import Transport
 from notifier.pipeline.deliver import DeliverReport
 from notifier.pipeline.digest import DigestReport
 from notifier.pipeline.digest import digest as digest_all
@@ -58,12 +62,32 @@ def digest(house: House) -> DigestReport:
 
 
 def deliver(house: House) -> DeliverReport:
-    """Send what is due."""
-    way_out = transport(house.settings)
+    """Send what is due, over as many connections as the settings allow.
+
+    Each has a worker of its own. What one claimed no other sends; an error of one surfaces when the
+    others have ended.
+    """
+    number = house.settings.smtp_connections if house.settings.transport == "smtp" else 1
+    ways_out = [transport(house.settings) for _ in range(number)]
+    with ThreadPoolExecutor(number, thread_name_prefix="deliver") as workers:
+        return _together([*workers.map(partial(_deliver, house), ways_out)])
+
+
+def _deliver(house: House, way_out: Transport) -> DeliverReport:
     try:
         return delivery(house, way_out).run()
     finally:
         way_out.close()
+
+
+def _together(reports: Sequence[DeliverReport]) -> DeliverReport:
+    return DeliverReport(
+        accepted=sum(report.accepted for report in reports),
+        deferred=sum(report.deferred for report in reports),
+        rejected=sum(report.rejected for report in reports),
+        unknown=sum(report.unknown for report in reports),
+        unavailable=next((r.unavailable for r in reports if r.unavailable is not None), None),
+    )
 
 
 def merge(house: House) -> int:

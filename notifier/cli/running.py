@@ -11,6 +11,7 @@ import waitress
 from notifier.bootstrap import stages
 from notifier.bootstrap.house import open_house
 from notifier.bootstrap.jobs import clockwork, unusable_profiles
+from notifier.bootstrap.signing import tell_who_signs
 from notifier.bootstrap.website import application
 from notifier.cli.listening import check_free
 from notifier.cli.printing import say
@@ -25,7 +26,9 @@ def run() -> None:
     """Fetch every source and run every stage on its clock."""
     log_plainly()
     settings = load(further=unusable_profiles)
-    clockwork(open_house(settings)).run()
+    house = open_house(settings)
+    tell_who_signs(house.settings)
+    clockwork(house).run()
 
 
 @click.command()
@@ -43,6 +46,7 @@ def work() -> None:
     """Send mails that are due, again and again; any number of these may run."""
     log_plainly()
     house = open_house()
+    tell_who_signs(house.settings)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -101,5 +101,9 @@ def _contradictions(values: Mapping[str, Any]) -> Iterator[str]:
         yield "sendgrid_api_key: expected a key, since transport is sendgrid"
     if values["smtp_user"] and not values["smtp_starttls"]:
         yield "smtp_starttls: expected yes, since a password must not travel in the open"
+    if values["dkim_selector"] and not values["dkim_key_file"]:
+        yield "dkim_key_file: expected a file, since there is a dkim_selector"
+    if values["dkim_key_file"] and not values["dkim_selector"]:
+        yield "dkim_selector: expected a name, since there is a dkim_key_file"
     if values["demo"] and values["transport"] != "mailbox":
         yield "demo: expected the transport mailbox, since a page shows its mails"

@@ -1,5 +1,6 @@
 """How the text of a setting becomes its value; each says what it expected, and reads nothing."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from email.utils import parseaddr
@@ -10,6 +11,8 @@ from urllib.parse import urlsplit
 from notifier.domain.change import Kind
 
 Parse = Callable[[Any], Any]
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_DOMAIN_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 
 
 def text(value: object) -> str:
@@ -61,6 +64,14 @@ def mailbox(value: object) -> str:
 def optional_mailbox(value: object) -> str:
     """Take an e-mail address, or nothing."""
     return mailbox(value) if value else ""
+
+
+def domain_name(value: object) -> str:
+    """Take a name as the DNS has it (RFC 1123, section 2.1), or nothing."""
+    written = any_text(value)
+    if written and not _DOMAIN_NAME.fullmatch(written):
+        raise ValueError("a name in the DNS, such as mail.example.org")
+    return written
 
 
 def one_of(*choices: str) -> Parse:

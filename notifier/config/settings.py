@@ -102,6 +102,23 @@ class Settings:
     )
     smtp_user: str = _setting("", parsers.any_text, "The user to log in as; empty: no login.")
     smtp_password: str = _setting("", parsers.any_text, "The password of that user.", secret=True)
+    smtp_connections: int = _setting(
+        2,
+        parsers.number(1, 20),
+        "Over how many connections mails go to the SMTP server at the same time.",
+    )
+    dkim_selector: str = _setting(
+        "",
+        parsers.domain_name,
+        "Under which name the DNS of `dkim_domain` holds our public key (DKIM, RFC 6376). "
+        "Empty: mails that go by SMTP are signed by the server there, or by nobody.",
+    )
+    dkim_key_file: str = _setting(
+        "", parsers.any_text, "The private key that signs, in PEM: RSA or Ed25519."
+    )
+    dkim_domain: str = _setting(
+        "", parsers.domain_name, "For which domain we sign. Empty: the sender's own."
+    )
     sendgrid_api_key: str = _setting("", parsers.any_text, "The key of SendGrid.", secret=True)
     sendgrid_host: str = _setting(
         "https://api.sendgrid.com",

@@ -21,5 +21,12 @@ def reason(said: bytes | str, message: Message | None = None) -> str:
     if message is not None:
         local_part = message.address.rpartition("@")[0]
         for known in (message.address, local_part):
-            text = re.sub(rf"(?<!\w){re.escape(known)}(?!\w)", _GONE, text, flags=re.IGNORECASE)
-    return "".join(c for c in text if c.isprintable())[:_LONGEST]
+            if known.casefold() in text.casefold():  # most replies name nobody, and a pattern costs
+                text = _without(known, text)
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isprintable())
+    return text[:_LONGEST]
+
+
+def _without(known: str, text: str) -> str:
+    return re.sub(rf"(?<!\w){re.escape(known)}(?!\w)", _GONE, text, flags=re.IGNORECASE)

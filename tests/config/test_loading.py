@@ -25,6 +25,9 @@ WRONG = {
     "smtp_host": "",
     "smtp_port": "70000",
     "smtp_starttls": "maybe",
+    "smtp_connections": "21",
+    "dkim_selector": "met_streepje",
+    "dkim_domain": "x.example; d=y.example",
     "sendgrid_host": "api.sendgrid.com",
     "lease_seconds": "0",
     "pending_days": "31",
@@ -124,6 +127,8 @@ def test_a_file_that_is_no_toml_is_said(tmp_path: Path) -> None:
     [
         ({"NOTIFIER_TRANSPORT": "sendgrid"}, "sendgrid_api_key: expected a key"),
         ({"NOTIFIER_SMTP_USER": "u"}, "smtp_starttls: expected yes"),
+        ({"NOTIFIER_DKIM_SELECTOR": "s1"}, "dkim_key_file: expected a file"),
+        ({"NOTIFIER_DKIM_KEY_FILE": "key.pem"}, "dkim_selector: expected a name"),
         ({"NOTIFIER_DEMO": "yes", "NOTIFIER_TRANSPORT": "smtp"}, "demo: expected the transport"),
     ],
 )

@@ -32,6 +32,19 @@ class House:
         self.to_sender = "250 OK"
         self.to_recipient: dict[str, str | None] = {}
         self.to_content: list[str | None] = []
+        self.offers: list[str] = []
+
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
+        self,
+        _server: SMTP,
+        session: Session,
+        _envelope: Envelope,
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
+        """Answer to EHLO."""
+        session.host_name = hostname
+        return [*responses[:-1], *self.offers, *responses[-1:]]
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -78,9 +91,11 @@ class Loopback(Controller):
         super().__init__(house, hostname="127.0.0.1", port=port, **options)
 
 
-@pytest.fixture
-def house() -> House:
-    return House()
+@pytest.fixture(params=["one by one", "pipelining"])
+def house(request: pytest.FixtureRequest) -> House:
+    made = House()
+    made.offers = ["250-PIPELINING"] if request.param == "pipelining" else []
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -179,10 +194,8 @@ def test_a_kept_line_that_died_is_renewed_without_a_word(
     transport: SmtpTransport, house: House
 ) -> None:
     sent(transport, a_message(1))
-    connection = transport._connection
-    assert connection is not None
-    assert connection.sock is not None
-    connection.sock.shutdown(socket.SHUT_RDWR)
+    assert transport._connection is not None
+    transport._connection._library.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr] # it is open
 
     assert kinds(sent(transport, a_message(2))) == (Accepted,)
     assert len(house.got) == 2
