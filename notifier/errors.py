@@ -10,6 +10,8 @@ It holds no wording for people beyond a plain sentence for the operator, and kno
             SnapshotOutdated         a snapshot older than the last one of its source
             AddressInvalid           what a person typed is no e-mail address
             TokenInvalid             a link that was never issued, is used up or has expired
+            SignatureInvalid         a request that its provider did not sign, or long ago
+            EventsInvalid            a request that holds no list of events
             NotFound                 a location, snapshot or scope that we do not have
         Unavailable              the world did not answer; trying again later may help
             SourceUnavailable        a source's address or file could not be read
@@ -121,6 +123,14 @@ class AddressInvalid(Refused):
 
 class TokenInvalid(Refused):
     """A link that was never issued, is used up or has expired; we never say which."""
+
+
+class SignatureInvalid(Refused):
+    """A request that its provider did not sign, or long ago; we never say which."""
+
+
+class EventsInvalid(Refused):
+    """A request that holds no list of events; it carries nothing of what it held."""
 
 
 class NotFound(Refused):

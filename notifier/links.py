@@ -76,6 +76,10 @@ class Links:
         """
         return hmac.new(self._secret, f"{what}:{value}".encode(), hashlib.sha256).digest()
 
+    def suppression_digest(self, address: str) -> bytes:
+        """Give the key under which an address that must not be written to is recognised."""
+        return self.keyed_digest("suppression", address)
+
 
 def digest_of(token: str) -> bytes:
     """Give what the store keeps of a token."""

@@ -84,6 +84,7 @@ def _mail(house: House) -> tuple[object, ...]:
         stages.ripen(house),
         stages.expire(house),
         stages.publish(house),
+        stages.heed(house),
         stages.notify(house),
         stages.digest(house),
         stages.deliver(house),

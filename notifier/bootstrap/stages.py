@@ -15,6 +15,8 @@ from notifier.pipeline.digest import DigestReport
 from notifier.pipeline.digest import digest as digest_all
 from notifier.pipeline.expire import ExpireReport
 from notifier.pipeline.expire import expire as expire_all
+from notifier.pipeline.heed import HeedReport
+from notifier.pipeline.heed import heed as heed_all
 from notifier.pipeline.merging import merge as merge_all
 from notifier.pipeline.notify import NotifyReport
 from notifier.pipeline.notify import notify as notify_all
@@ -48,6 +50,11 @@ def several_sources(house: House) -> bool:
         return True
     with house.sessions.reading() as connection:
         return snapshots.several_sources(connection)
+
+
+def heed(house: House) -> HeedReport:
+    """Heed what providers told us of mails that they took."""
+    return heed_all(house.sessions, house.links, now=now())
 
 
 def notify(house: House) -> NotifyReport:

@@ -34,6 +34,7 @@ COMMANDS = {
     "succession": ("succession", "succession"),
     "changes": ("changes", "changes"),
     "publish": ("stages", "publish"),
+    "heed": ("stages", "heed"),
     "notify": ("stages", "notify"),
     "digest": ("stages", "digest"),
     "deliver": ("stages", "deliver"),

@@ -16,6 +16,17 @@ def publish() -> None:
 
 
 @click.command()
+def heed() -> None:
+    """Heed what providers told us of mails that they took."""
+    report = stages.heed(open_house())
+    say(
+        f"{report.events} events heeded, {report.waiting} wait; {report.accepted} mails accepted, "
+        f"{report.queued} to be sent again, {report.rejected} rejected, "
+        f"{report.cancelled} cancelled; {report.ended} people are written to no more"
+    )
+
+
+@click.command()
 def notify() -> None:
     """Note who is to hear of the changes that were not matched yet."""
     report = stages.notify(open_house())
@@ -52,5 +63,6 @@ def prune() -> None:
     say(
         f"Forgotten: {report.unconfirmed} sign-ups that were never confirmed, {report.ended} ended "
         f"subscriptions, {report.subscribers} addresses, {report.messages} messages, "
-        f"{report.attempts} counts, the words of {report.withdrawn} changes that were taken back"
+        f"{report.attempts} counts, {report.events} events, the words of "
+        f"{report.withdrawn} changes that were taken back"
     )

@@ -1,5 +1,6 @@
 """How the text of a setting becomes its value; each says what it expected, and reads nothing."""
 
+import base64
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -175,4 +176,19 @@ def secret(value: object) -> str:
     written = any_text(value)
     if written and len(written) < 32:  # noqa: PLR2004 - as long as the digest that it keys
         raise ValueError("at least 32 random characters")
+    return written
+
+
+def verification_key(value: object) -> str:
+    """Take a public key as its provider shows it, base64 of DER, or nothing.
+
+    Whether it is a point on its curve is found out by whoever uses it.
+    """
+    written = any_text(value)
+    try:
+        der = base64.b64decode(written, validate=True)
+    except ValueError:
+        der = b"?"
+    if written and not der.startswith(b"0"):  # the tag of an ASN.1 sequence
+        raise ValueError("a verification key as SendGrid shows it (base64)")
     return written

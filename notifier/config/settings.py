@@ -125,6 +125,12 @@ class Settings:
         parsers.base_url,
         "SendGrid's address; `https://api.eu.sendgrid.com` keeps mail in the EU.",
     )
+    sendgrid_webhook_key: str = _setting(
+        "",
+        parsers.verification_key,
+        "The verification key of SendGrid's signed Event Webhook; empty: `/webhooks/sendgrid` "
+        "is not there.",
+    )
     lease_seconds: timedelta = _setting(
         timedelta(seconds=300),
         parsers.seconds(1, 86400),

@@ -27,6 +27,8 @@ class Rejected:
     """Never; trying again would be the same."""
 
     reason: str
+    #: There is no such mailbox: no other mail would get there either.
+    bounced: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from notifier.domain.delivery import MessageState, Outcome, verdict
+from notifier.domain.delivery import MessageState, Outcome, Rejected, verdict
 from notifier.domain.message import (
     CONFIRM_LINK,
     PREFERENCES_LINK,
@@ -24,7 +24,7 @@ from notifier.domain.ports import Transport
 from notifier.domain.subscription import Purpose
 from notifier.errors import TransportUnavailable
 from notifier.links import Links
-from notifier.store import outbox
+from notifier.store import events, outbox
 from notifier.store.engine import Sessions
 from notifier.store.outbox import Claimed, Settlement
 
@@ -157,6 +157,7 @@ class Deliver:
             transport=self.transport.name,
             reference=found.reference,
             reason=found.reason,
+            bounced=isinstance(outcome, Rejected) and outcome.bounced,
         )
 
     def _cancelled(self, one: Claimed) -> Settlement:
@@ -180,6 +181,7 @@ class Deliver:
             return True
         with self.sessions.writing() as connection:
             ours = outbox.settle(connection, holder=holder, settlements=settlements)
+            events.add_bounces(connection, settlements)
             outbox.renew(connection, holder=holder, until=self.clock() + self.lease)
         if self.progress is not None:
             self.progress(sum(self._counts.values()))

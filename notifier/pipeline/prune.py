@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from notifier.pipeline.forgetting import forget_withdrawn
-from notifier.store import retention
+from notifier.store import events, retention
 from notifier.store.engine import Sessions
 
 #: A window of attempts is a day at most.
@@ -12,6 +12,8 @@ ATTEMPTS = timedelta(days=2)
 #: How long we can say why somebody did or did not get a mail, and what stood in it. Who was told
 #: of a measure is kept as long as the measure is shown: or nobody could be told of its end.
 MESSAGES = timedelta(days=90)
+#: How long a provider's event is recognised when it comes again; they repeat for a day.
+EVENTS = timedelta(days=7)
 #: How long what the source took back can still be looked up by the operator.
 WITHDRAWN = timedelta(days=30)
 #: How long an ended subscription may be taken up again, or asked about.
@@ -27,6 +29,8 @@ class PruneReport:
     subscribers: int
     messages: int
     attempts: int
+    #: Events of providers that changed what they had to.
+    events: int
     #: Changes that were taken back, and whose words are gone now.
     withdrawn: int
 
@@ -47,5 +51,6 @@ def prune(sessions: Sessions, *, now: datetime, pending: timedelta) -> PruneRepo
             ended=retention.forget_ended(connection, now - ENDED),
             subscribers=retention.forget_lonely_subscribers(connection, now - pending),
             attempts=retention.forget_attempts(connection, now - ATTEMPTS),
+            events=events.forget(connection, now - EVENTS),
             withdrawn=withdrawn,
         )

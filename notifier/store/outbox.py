@@ -64,6 +64,8 @@ class Settlement:
     transport: str
     reference: str | None
     reason: str | None
+    #: There is no such mailbox.
+    bounced: bool = False
 
 
 def put_content(connection: Connection, content: Content, changes: Sequence[int] = ()) -> int:

@@ -9,7 +9,6 @@ from notifier.store import subscriptions, suppressions
 from notifier.store.engine import Connection, Sessions
 from notifier.store.subscriptions import Followed, Subscriber
 from notifier.subscriptions.opening import opened
-from notifier.subscriptions.suppression import suppression_digest
 from notifier.subscriptions.unsubscribe import REASON
 
 
@@ -77,7 +76,7 @@ def erase(
     with sessions.writing() as connection:
         subscriber = _own(connection, token, now).subscriber
         if never_again:
-            digest = suppression_digest(links, subscriber.address)
+            digest = links.suppression_digest(subscriber.address)
             suppressions.suppress(connection, digest, reason="asked", now=now)
         subscriptions.erase(connection, subscriber.id)
 

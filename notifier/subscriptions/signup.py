@@ -22,7 +22,6 @@ from notifier.store.subscriptions import Asked, Wish
 from notifier.store.tokens import Token
 from notifier.subscriptions.address import normalised
 from notifier.subscriptions.limits import Limits, address_is_full, network_is_full
-from notifier.subscriptions.suppression import suppression_digest
 
 _NONCE_BYTES = 16
 
@@ -90,7 +89,7 @@ class Signup:
     ) -> bool:
         """Say whether no mail may go out. Every question is asked, whatever the first one said."""
         reasons = (
-            suppressions.is_suppressed(connection, suppression_digest(self.links, address)),
+            suppressions.is_suppressed(connection, self.links.suppression_digest(address)),
             subscriptions.is_active(connection, address, scope),
             address_is_full(connection, self.links, address, self.limits, now),
         )

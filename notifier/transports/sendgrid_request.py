@@ -78,5 +78,6 @@ def _personalization(message: Message, shared: dict[str, str]) -> dict[str, Any]
         "to": [{"email": message.address}],
         "headers": shared | headers.personal(message),
         "substitutions": message.links,
-        "custom_args": {"message_id": message.message_id},
+        # the provider's events name the message by these; numbers of ours, nobody's data
+        "custom_args": {"content": message.content_id, "subscriber": str(message.subscriber_id)},
     }

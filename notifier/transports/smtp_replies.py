@@ -6,8 +6,9 @@ from notifier.domain.delivery import Accepted, Deferred, Outcome, Rejected, Unkn
 from notifier.domain.message import Message
 from notifier.transports.reasons import reason
 from notifier.transports.smtp_connection import CLOSING, GO_AHEAD, PERMANENT, TEMPORARY, Reply
+from notifier.transports.smtp_mailbox import no_mailbox
 
-_MAIL, _DATA = 0, 2
+_MAIL, _RCPT, _DATA = 0, 1, 2
 _OUT_OF_ORDER, _LOGIN_NEEDED, _TOO_LARGE = 503, 530, 552
 
 
@@ -45,6 +46,8 @@ def of_envelope(replies: Sequence[Reply], message: Message, *, fresh: bool) -> O
         raise Unwelcome(f"{code} {reason(said, message)}")
     if place == _MAIL and code >= PERMANENT and code != _TOO_LARGE:
         raise Unwelcome(f"the sender is refused: {code} {reason(said)}")
+    if place == _RCPT and no_mailbox(code, said):
+        return Rejected(reason=f"{code} {reason(said, message)}", bounced=True)
     return _refusal(replies[place], message)
 
 

@@ -17,6 +17,7 @@ from notifier.web import (
     preferences,
     services,
     subscriptions,
+    webhooks,
 )
 from notifier.web.failing import Website
 from notifier.web.feeds import FeedsFirst
@@ -50,7 +51,7 @@ def create_app(given: WebServices) -> Flask:
     )
     headers.install(app, secure=given.links.home().startswith("https:"))
     errors.install(app)
-    for module in (pages, subscriptions, preferences, about, machine):
+    for module in (pages, subscriptions, preferences, about, machine, webhooks):
         app.register_blueprint(module.blueprint)
     if given.demo_mailbox is not None:
         app.register_blueprint(demo.blueprint)

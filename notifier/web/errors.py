@@ -9,9 +9,11 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from notifier.errors import (
     AddressInvalid,
+    EventsInvalid,
     NotFound,
     NotifierError,
     Refused,
+    SignatureInvalid,
     TokenInvalid,
     Unavailable,
 )
@@ -19,6 +21,8 @@ from notifier.errors import (
 STATUS: dict[type[NotifierError], int] = {
     AddressInvalid: 400,
     TokenInvalid: 410,
+    SignatureInvalid: 403,
+    EventsInvalid: 400,
     NotFound: 404,
     Refused: 400,
     Unavailable: 503,

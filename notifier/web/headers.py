@@ -19,8 +19,9 @@ _ALWAYS = {
     # a page shows what the source shows now: ask again, every time
     "Cache-Control": "no-cache",
 }
-#: May be posted from anywhere: mailbox providers do (RFC 8058), and it takes nothing but a token.
-_FROM_ANYWHERE = frozenset({"subscriptions.unsubscribe_post"})
+#: May be posted from anywhere: mailbox providers do (RFC 8058), and it takes nothing but a token;
+#: and what is signed by who sends it.
+_FROM_ANYWHERE = frozenset({"subscriptions.unsubscribe_post", "webhooks.sendgrid_post"})
 
 
 def install(app: Flask, *, secure: bool) -> None:

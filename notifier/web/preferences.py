@@ -11,6 +11,14 @@ from notifier.web.services import services
 from notifier.web.showing import care
 from notifier.web.words import day
 
+#: Why something ended, as far as it was no choice on this page.
+_WHY = {
+    "bounced": "Onze mails kwamen terug: op dit adres is geen mailbox.",
+    "unreachable": "Onze mails kwamen keer op keer terug.",
+    "complained": "Een mail van ons werd als ongewenst gemeld. We schrijven je niet meer.",
+    "unsubscribed": "Je hebt je uitgeschreven.",
+}
+
 blueprint = Blueprint("preferences", __name__, url_prefix="/voorkeuren/<token>")
 
 
@@ -27,6 +35,8 @@ def preferences_get(token: str) -> ResponseReturnValue:
                 care=care,
                 day=lambda moment: day(moment.date()),
                 pending=State.PENDING,
+                stopped=[f for f in own.followed if f.subscription.ended_reason in _WHY],
+                why=_WHY,
             )
         )
     )

@@ -13,6 +13,7 @@ from notifier.store import snapshots
 from notifier.store.engine import Sessions
 from notifier.subscriptions.limits import Limits
 from notifier.subscriptions.signup import Composer, Signup
+from notifier.transports.sendgrid_events import SendGridEvents
 
 _KEY = "notifier"
 
@@ -45,6 +46,8 @@ class WebServices:
     expected: Mapping[str, timedelta] = field(default_factory=dict)
     #: The same for every other source.
     stale_after: timedelta = timedelta(days=3)
+    #: Reads what SendGrid tells us of mails; None where it tells us nothing.
+    sendgrid: SendGridEvents | None = None
     #: Where the embedded transport leaves its mails; None hides the page.
     demo_mailbox: Path | None = None
 

@@ -29,6 +29,7 @@ WRONG = {
     "dkim_selector": "met_streepje",
     "dkim_domain": "x.example; d=y.example",
     "sendgrid_host": "api.sendgrid.com",
+    "sendgrid_webhook_key": "no key",
     "lease_seconds": "0",
     "pending_days": "31",
     "delivery_seconds": "often",

@@ -13,9 +13,11 @@ from notifier.domain.message import Content, Lane, Message
 from notifier.domain.ports import Transport
 from notifier.links import Links
 from notifier.pipeline.deliver import Deliver, DeliverReport
+from notifier.pipeline.heed import heed
 from notifier.store import outbox, subscriptions
 from notifier.store.engine import Sessions
 from notifier.store.tables import outbox as table
+from notifier.store.tables import subscriptions as subscriptions_table
 from notifier.transports.mailbox import MailboxTransport
 from notifier.transports.smtp import Server, SmtpTransport
 from tests.mail.builders import SENDER, a_content
@@ -147,6 +149,25 @@ def test_each_recipient_has_an_outcome_of_its_own(
 
     assert report == DeliverReport(accepted=1, deferred=1, rejected=1, unknown=1)
     assert [row.state for row in _rows(sessions)] == ["queued", "rejected", "unknown", "accepted"]
+
+
+def test_an_address_that_is_none_is_not_written_to_again(
+    sessions: Sessions, smtp: Transport, server: MailServer
+) -> None:
+    _queue(sessions, 3)
+    server.answers = {
+        "ouder0@voorbeeld.example": "550 5.1.1 nobody here",
+        "ouder1@voorbeeld.example": "550 5.7.1 you are on a list",
+    }
+    _deliver(sessions, smtp)
+
+    report = heed(sessions, LINKS, now=NOW)
+
+    with sessions.reading() as connection:
+        query = select(subscriptions_table.c.ended_reason).order_by(subscriptions_table.c.id)
+        assert list(connection.execute(query).scalars()) == ["bounced", None, None]
+    assert [row.state for row in _rows(sessions)] == ["rejected", "rejected", "accepted"]
+    assert (report.events, report.ended) == (1, 1)
 
 
 def test_a_deferred_mail_is_tried_again_when_its_time_has_come(

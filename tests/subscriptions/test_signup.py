@@ -14,7 +14,6 @@ from notifier.errors import AddressInvalid, NotFound, TokenInvalid
 from notifier.store import suppressions, tables
 from notifier.subscriptions.confirm import confirm
 from notifier.subscriptions.signup import Answer, Request
-from notifier.subscriptions.suppression import suppression_digest
 from notifier.subscriptions.unsubscribe import unsubscribe
 from tests.web.world import NOW, SOURCE, World
 
@@ -36,7 +35,7 @@ def _statements(world: World) -> Iterator[list[str]]:
 
 
 def _suppress(world: World, address: str) -> None:
-    digest = suppression_digest(world.services.links, address)
+    digest = world.services.links.suppression_digest(address)
     with world.sessions.writing() as connection:
         suppressions.suppress(connection, digest, reason="bounce", now=NOW)
 

@@ -84,7 +84,10 @@ def test_each_recipient_gets_links_and_header_of_its_own() -> None:
         assert one["headers"]["List-Unsubscribe"] == f"<{message.unsubscribe_url}>"
         assert one["headers"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         assert one["headers"]["Message-ID"] == f"<{message.message_id}>"
-        assert one["custom_args"] == {"message_id": message.message_id}
+        assert one["custom_args"] == {
+            "content": message.content_id,
+            "subscriber": str(message.subscriber_id),
+        }
 
 
 def test_the_substitutions_close_every_personal_place() -> None:

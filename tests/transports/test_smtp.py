@@ -275,7 +275,7 @@ def test_no_address_gets_into_reasons_or_logs(
 
     (outcome,) = sent(transport, a_message())
 
-    assert outcome == Rejected(reason="550 <…>: User … unknown")
+    assert outcome == Rejected(reason="550 <…>: User … unknown", bounced=True)
 
 
 def test_one_that_cannot_be_written_stops_no_other(transport: SmtpTransport) -> None:

@@ -1,0 +1,1 @@
+"""A provider of our own that holds us to SendGrid's rules, on the loopback."""
