@@ -84,7 +84,7 @@ def test_a_refused_recipient_whose_content_is_waited_for_gets_an_empty_one() -> 
 
     outcomes = sent(server, ONE, TWO)
 
-    assert outcomes == [Rejected(reason="550 5.1.1 no"), Accepted(reference="taken")]
+    assert outcomes == [Rejected(reason="550 5.1.1 no", bounced=True), Accepted(reference="taken")]
     assert verbs(server)[:5] == ["MAIL", "RCPT", "DATA", END, "RSET"]
     assert [mail.count(b"ouder2@") for mail in server.mails] == [1]
 
