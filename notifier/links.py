@@ -55,6 +55,10 @@ class Links:
         """Give the link to one's own page."""
         return f"{self._base}/voorkeuren/{token}"
 
+    def overview(self, token: str, content_id: str) -> str:
+        """Give the page, among one's own, with all that one mail told."""
+        return f"{self.preferences(token)}/mails/{quote(content_id, safe='')}"
+
     def token(self, purpose: Purpose, nonce: bytes, turn: int = 1) -> str:
         """Derive the token of a purpose from a row's nonce.
 

@@ -4,7 +4,7 @@ from email.utils import parseaddr
 
 from notifier.bootstrap.clock import now
 from notifier.bootstrap.house import House
-from notifier.bootstrap.posting import composer, delivery, transport
+from notifier.bootstrap.posting import composer, delivery, transports, ways
 from notifier.config.settings import EXPECTED_WITHIN
 from notifier.pipeline.deliver import DeliverReport
 from notifier.pipeline.digest import DigestReport
@@ -59,11 +59,12 @@ def digest(house: House) -> DigestReport:
 
 def deliver(house: House) -> DeliverReport:
     """Send what is due."""
-    way_out = transport(house.settings)
+    ways_out = transports(house.settings)
     try:
-        return delivery(house, way_out).run()
+        return delivery(house, *ways_out).run()
     finally:
-        way_out.close()
+        for one in ways_out:
+            one.close()
 
 
 def merge(house: House) -> int:
@@ -88,17 +89,18 @@ def tell_operator(house: House) -> int:
     settings = house.settings
     expected = {source.name: source.expected_within for source in settings.sources}
     note_stale(house.sessions, now=now(), expected=expected, default=EXPECTED_WITHIN)
-    way_out = transport(settings)
+    ways_out = transports(settings)
     try:
         operator = Operator(
             address=parseaddr(settings.operator)[1],
-            transport=way_out,
+            ways=ways(settings, ways_out),
             composer=composer(house),
             domain=settings.mail_domain,
         )
         return tell_all(house.sessions, operator, now=now())
     finally:
-        way_out.close()
+        for one in ways_out:
+            one.close()
 
 
 def prune(house: House) -> PruneReport:

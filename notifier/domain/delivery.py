@@ -20,6 +20,8 @@ class Deferred:
     reason: str
     #: What the other side asked us to wait (Retry-After).
     retry_after: timedelta | None = None
+    #: It was said of us and not of this message: any other would be told the same.
+    of_all: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,7 @@ class SendGridTransport:
         self._sender = sender
         self._client = SendGridAPIClient(api_key, host=host).client
         self._client.timeout = timeout
+        self.decided = 0
 
     def send(self, content: Content, messages: Sequence[Message]) -> Iterator[Outcome]:
         """Send in as few requests as can be, halving those that are refused for one recipient.
@@ -75,10 +76,12 @@ class SendGridTransport:
                 middle = len(run) // 2
                 waiting.extendleft((run[middle:], run[:middle]))
                 continue
-            yield from [outcome] * len(run)
+            count = len(run)
             if isinstance(outcome, Deferred):  # what waits behind it would be told the same
-                yield from [outcome] * sum(map(len, waiting))
-                return
+                count += sum(map(len, waiting))
+                waiting.clear()
+            for self.decided in reversed(range(count)):
+                yield outcome
 
     def _ask(self, content: Content, run: Sequence[Message]) -> Outcome | None:
         """Send one request; None where the request must be halved to find who is refused."""
@@ -97,9 +100,9 @@ class SendGridTransport:
     def _refusal(self, error: Any, run: Sequence[Message]) -> Outcome | None:  # noqa: ANN401 - the library has no types
         status = error.status_code
         if status == _TOO_MANY:
-            return Deferred(reason="429", retry_after=answers.retry_after(error.headers))
+            return _busy("429", error)
         if status >= _SERVER:
-            return Deferred(reason=str(status), retry_after=answers.retry_after(error.headers))
+            return _busy(str(status), error)
         found = answers.errors(error.body)
         said = reason("; ".join(words for _, words in found), run[0] if len(run) == 1 else None)
         if status not in {_BAD, _TOO_LARGE} or any(f.partition(".")[0] == "from" for f, _ in found):
@@ -110,6 +113,12 @@ class SendGridTransport:
 
     def _unavailable(self, problem: str) -> TransportUnavailable:
         return TransportUnavailable(transport=self.name, problem=reason(problem).strip())
+
+
+def _busy(status: str, error: Any) -> Deferred:  # noqa: ANN401 - the library has no types
+    """Say that the provider wants nothing now, whoever it is for."""
+    wait = answers.retry_after(error.headers)
+    return Deferred(reason=status, retry_after=wait, of_all=True)
 
 
 def _is_about_content(found: Sequence[tuple[str, str]]) -> bool:
