@@ -1,9 +1,10 @@
 """The outbox: contents, the messages that carry them, and who is sending which."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -38,22 +39,28 @@ _OPEN = text("outbox.state IN ('queued', 'leased')")
 _QUEUED, _LEASED = text("outbox.state = 'queued'"), text("outbox.state = 'leased'")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claimed:
-    """One message that we may send now, with what its personal places are made of."""
+class Claimed(Struct, frozen=True, kw_only=True, gc=False):
+    """One message that we may send now, with what its personal places are made of.
+
+    No dataclass: a hundred thousand of those take half a second to make.
+    """
 
     content: int
     subscriber_id: int
     attempts: int
     kind: ContentKind
-    address: str = field(repr=False)
+    address: str
     #: Secret of the subscription's links; None where several of the subscriber's asked for it.
-    subscription_nonce: bytes | None = field(repr=False)
+    subscription_nonce: bytes | None
     #: Secret of the subscriber's links.
-    subscriber_nonce: bytes = field(repr=False)
+    subscriber_nonce: bytes
     round: int
     #: What it was sent for ended while it waited: it is not to be sent.
     ended: bool = False
+
+    def __repr__(self) -> str:
+        """Say which message it is; neither address nor secrets."""
+        return f"Claimed(content={self.content}, subscriber_id={self.subscriber_id})"
 
 
 def put_content(connection: Connection, content: Content, changes: Sequence[int] = ()) -> int:
@@ -211,20 +218,23 @@ def _held(connection: Connection, holder: str) -> list[Claimed]:
             *(outbox.c.content_id, outbox.c.subscriber_id),
         )
     )
-    return [
-        Claimed(
-            content=row.content_id,
-            subscriber_id=row.subscriber_id,
-            attempts=row.attempts,
-            kind=ContentKind(row.kind),
-            address=row.address,
-            subscription_nonce=row.subscription_nonce,
-            subscriber_nonce=row.subscriber_nonce,
-            round=row.round,
-            ended=bool(row.ended),
-        )
-        for row in rows
-    ]
+    return [_claimed(row) for row in rows.tuples()]
+
+
+def _claimed(row: Sequence[Any]) -> Claimed:
+    """Read one row; taken apart as a tuple, since reading it by names costs twice as much."""
+    content, subscriber_id, attempts, kind, address, *nonces, round_, ended = row
+    return Claimed(
+        content=content,
+        subscriber_id=subscriber_id,
+        attempts=attempts,
+        kind=ContentKind(kind),
+        address=address,
+        subscription_nonce=nonces[0],
+        subscriber_nonce=nonces[1],
+        round=round_,
+        ended=bool(ended),
+    )
 
 
 def renew(connection: Connection, *, holder: str, until: datetime) -> None:

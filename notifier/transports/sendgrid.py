@@ -12,6 +12,7 @@ from itertools import compress
 from typing import Any
 from urllib.error import URLError
 
+import msgspec
 from python_http_client.exceptions import HTTPError
 from sendgrid import SendGridAPIClient
 
@@ -25,6 +26,9 @@ from notifier.transports.sendgrid_request import MOST_RECIPIENTS, body, runs, se
 
 GLOBAL_HOST = "https://api.sendgrid.com"
 _ACCEPTED, _BAD, _TOO_LARGE, _TOO_MANY, _SERVER = 202, 400, 413, 429, 500
+#: With a type of its own the library takes a body that is written already; its own way takes ten
+#: times as long.
+_WRITTEN = {"Content-Type": "application/json; charset=utf-8"}
 #: At its debug level the library prints the key and every address.
 _TALKATIVE = ("python_http_client", "python_http_client.client")
 
@@ -86,7 +90,10 @@ class SendGridTransport:
     def _ask(self, content: Content, run: Sequence[Message]) -> Outcome | None:
         """Send one request; None where the request must be halved to find who is refused."""
         try:
-            answer = self._client.mail.send.post(request_body=body(content, run, self._sender))
+            answer = self._client.mail.send.post(
+                request_body=msgspec.json.encode(body(content, run, self._sender)).decode(),
+                request_headers=_WRITTEN,
+            )
         except HTTPError as error:
             return self._refusal(error, run)
         except URLError as error:  # before the request was whole at the other side
