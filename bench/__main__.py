@@ -15,6 +15,7 @@ from bench.ground import Ground
 from bench.ingesting import databases, guard, parse, scale
 from bench.mailing import smtp
 from bench.measure import Figure
+from bench.outbox import outbox, workers
 from bench.peer import peer
 from bench.serving import feed
 
@@ -26,6 +27,8 @@ BENCHMARKS: dict[str, Callable[[Ground], Iterator[Figure]]] = {
     "digest": digest,
     "feed": feed,
     "smtp": smtp,
+    "outbox": outbox,
+    "outbox-workers": workers,
     "postgresql": databases,
     "scale": scale,
 }
@@ -76,8 +79,9 @@ def _ground(data: Path | None, rounds: int) -> Iterator[Ground]:
 
 def _show(figure: Figure) -> None:
     limit = f"{'>=' if figure.at_least else '<='} {figure.limit:g} {figure.unit}"
+    value = f"{figure.value:.2f}" if figure.limit >= 1 else f"{figure.value:.3f}"
     verdict = "holds" if figure.holds else "MISSED"
-    _line(figure.name, f"{figure.value:.2f} {figure.unit}", limit, verdict, figure.detail)
+    _line(figure.name, f"{value} {figure.unit}", limit, verdict, figure.detail)
 
 
 def _line(name: str, value: str, limit: str, verdict: str, detail: str) -> None:

@@ -5,13 +5,14 @@ SHA-256 alone, so a stolen database opens no link, and a mail can be written wit
 """
 
 import hashlib
-import hmac
-from base64 import urlsafe_b64encode
+from binascii import b2a_base64
 from urllib.parse import quote
 
 from notifier.domain.subscription import Purpose
 
 _TOKEN_BYTES = 24
+#: RFC 4648, section 5.
+_FOR_URLS = bytes.maketrans(b"+/", b"-_")
 
 
 class Links:
@@ -25,7 +26,12 @@ class Links:
             secret: the server's secret, at least 32 bytes.
         """
         self._base = base_url.rstrip("/")
-        self._secret = secret
+        block = hashlib.sha256().block_size
+        key = (hashlib.sha256(secret).digest() if len(secret) > block else secret).ljust(
+            block, b"\0"
+        )
+        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in key))
+        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in key))
 
     def home(self) -> str:
         """Give the address of the front page."""
@@ -55,6 +61,10 @@ class Links:
         """Give the link to one's own page."""
         return f"{self._base}/voorkeuren/{token}"
 
+    def overview(self, token: str, content_id: str) -> str:
+        """Give the page, among one's own, with all that one mail told."""
+        return f"{self.preferences(token)}/mails/{quote(content_id, safe='')}"
+
     def token(self, purpose: Purpose, nonce: bytes, turn: int = 1) -> str:
         """Derive the token of a purpose from a row's nonce.
 
@@ -64,8 +74,8 @@ class Links:
             turn: a further one of the same purpose (a confirmation asked for again).
         """
         content = f"{purpose.value}:{turn}:".encode() + nonce
-        digest = hmac.new(self._secret, content, hashlib.sha256).digest()[:_TOKEN_BYTES]
-        return urlsafe_b64encode(digest).decode()
+        written = b2a_base64(self._keyed(content)[:_TOKEN_BYTES], newline=False)
+        return written.translate(_FOR_URLS).decode()
 
     def keyed_digest(self, what: str, value: str) -> bytes:
         """Give a digest by which a value is recognised but cannot be guessed from a list.
@@ -74,7 +84,14 @@ class Links:
             what: what kind of value, so that the digests of two uses never meet.
             value: an address or a network.
         """
-        return hmac.new(self._secret, f"{what}:{value}".encode(), hashlib.sha256).digest()
+        return self._keyed(f"{what}:{value}".encode())
+
+    def _keyed(self, content: bytes) -> bytes:
+        """Give HMAC-SHA-256 (RFC 2104), with the key's own part done once: a mail has three."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(content)
+        outer.update(inner.digest())
+        return outer.digest()
 
     def suppression_digest(self, address: str) -> bytes:
         """Give the key under which an address that must not be written to is recognised."""

@@ -1,4 +1,7 @@
-"""Put together what mail needs: the composer and the way out."""
+"""Put together what mail needs: the composer and the ways out."""
+
+import random
+from collections.abc import Sequence
 
 from notifier.bootstrap.clock import now
 from notifier.bootstrap.house import House
@@ -8,6 +11,7 @@ from notifier.domain.ports import Transport
 from notifier.mail.compose import Composer
 from notifier.mail.headers import Sender
 from notifier.pipeline.deliver import Deliver
+from notifier.pipeline.ways import Ways
 from notifier.transports.mailbox import MailboxTransport
 from notifier.transports.sendgrid import SendGridTransport
 from notifier.transports.smtp import Server, SmtpTransport
@@ -25,14 +29,20 @@ def composer(house: House) -> Composer:
     )
 
 
-def transport(settings: Settings) -> Transport:
-    """Give the way out that the settings name; nothing is connected yet.
+def transports(settings: Settings) -> tuple[Transport, ...]:
+    """Give the ways out that the settings name, in their order; nothing is connected yet.
+
+    Whoever sends beside others needs some of its own: a transport keeps a connection.
 
     Raises:
         SettingsInvalid: the key that is to sign cannot be used.
     """
+    return tuple(_transport(settings, name) for name in settings.ways_out)
+
+
+def _transport(settings: Settings, name: str) -> Transport:
     sender = Sender.parse(settings.mail_from)
-    match settings.transport:
+    match name:
         case "smtp":
             server = Server(
                 host=settings.smtp_host,
@@ -50,13 +60,25 @@ def transport(settings: Settings) -> Transport:
             return MailboxTransport(directory=settings.mailbox_dir, sender=sender)
 
 
-def delivery(house: House, way_out: Transport) -> Deliver:
-    """Give the stage that sends what is due."""
+def ways(settings: Settings, transports: Sequence[Transport]) -> Ways:
+    """Give the choice between ways out."""
+    return Ways(transports=transports, shares=_shares(settings), draw=random.random)
+
+
+def delivery(house: House, way_out: Transport, *others: Transport) -> Deliver:
+    """Give the stage that sends what is due, by the first way out that works or by shares."""
     return Deliver(
         sessions=house.sessions,
         transport=way_out,
+        others=others,
+        shares=_shares(house.settings),
         links=house.links,
         domain=house.settings.mail_domain,
         clock=now,
         lease=house.settings.lease_seconds,
     )
+
+
+def _shares(settings: Settings) -> dict[str, int]:
+    """Give the shares; empty where the ways out step in for each other."""
+    return {name: share for name, share in settings.ways_out.items() if share}

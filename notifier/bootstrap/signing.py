@@ -33,16 +33,27 @@ def tell_who_signs(settings: Settings) -> None:
         SettingsInvalid: the key cannot be used; better now than with the first mail.
     """
     own = signer(settings)
-    match settings.transport:
+    for name in settings.ways_out:
+        _tell(name, own)
+
+
+def _tell(transport: str, own: Signer | None) -> None:
+    match transport:
         case "smtp" if own is not None:
-            _log.info("mail.signing", by="ours", domain=own.domain, selector=own.selector)
+            _log.info(
+                "mail.signing",
+                transport=transport,
+                by="ours",
+                domain=own.domain,
+                selector=own.selector,
+            )
         case "smtp":
             problem = "the relay must sign, or mailboxes will refuse one-click unsubscribe"
-            _log.warning("mail.signing", by="relay", problem=problem)
+            _log.warning("mail.signing", transport=transport, by="relay", problem=problem)
         case "sendgrid":
-            _log.info("mail.signing", by="sendgrid")
+            _log.info("mail.signing", transport=transport, by="sendgrid")
         case _:
-            _log.info("mail.signing", by="nobody")
+            _log.info("mail.signing", transport=transport, by="nobody")
 
 
 def _key(path: Path) -> PrivateKey:

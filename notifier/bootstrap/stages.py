@@ -7,7 +7,7 @@ from functools import partial
 
 from notifier.bootstrap.clock import now
 from notifier.bootstrap.house import House
-from notifier.bootstrap.posting import composer, delivery, transport
+from notifier.bootstrap.posting import composer, delivery, transports, ways
 from notifier.config.settings import EXPECTED_WITHIN
 from notifier.domain.ports import Transport
 from notifier.pipeline.deliver import DeliverReport
@@ -74,17 +74,18 @@ def deliver(house: House) -> DeliverReport:
     Each has a worker of its own. What one claimed no other sends; an error of one surfaces when the
     others have ended.
     """
-    number = house.settings.smtp_connections if house.settings.transport == "smtp" else 1
-    ways_out = [transport(house.settings) for _ in range(number)]
+    number = house.settings.smtp_connections if "smtp" in house.settings.ways_out else 1
+    ways_out = [transports(house.settings) for _ in range(number)]
     with ThreadPoolExecutor(number, thread_name_prefix="deliver") as workers:
         return _together([*workers.map(partial(_deliver, house), ways_out)])
 
 
-def _deliver(house: House, way_out: Transport) -> DeliverReport:
+def _deliver(house: House, ways_out: Sequence[Transport]) -> DeliverReport:
     try:
-        return delivery(house, way_out).run()
+        return delivery(house, *ways_out).run()
     finally:
-        way_out.close()
+        for one in ways_out:
+            one.close()
 
 
 def _together(reports: Sequence[DeliverReport]) -> DeliverReport:
@@ -119,17 +120,18 @@ def tell_operator(house: House) -> int:
     settings = house.settings
     expected = {source.name: source.expected_within for source in settings.sources}
     note_stale(house.sessions, now=now(), expected=expected, default=EXPECTED_WITHIN)
-    way_out = transport(settings)
+    ways_out = transports(settings)
     try:
         operator = Operator(
             address=parseaddr(settings.operator)[1],
-            transport=way_out,
+            ways=ways(settings, ways_out),
             composer=composer(house),
             domain=settings.mail_domain,
         )
         return tell_all(house.sessions, operator, now=now())
     finally:
-        way_out.close()
+        for one in ways_out:
+            one.close()
 
 
 def prune(house: House) -> PruneReport:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from notifier.config.mergers import read_mergers
+from notifier.config.parsers import shares_of
 from notifier.config.settings import Settings, SourceSettings, specs
 from notifier.config.sources import read_sources
 from notifier.domain.mergers import MERGERS
@@ -97,13 +98,14 @@ def _unknown(environ: Mapping[str, str]) -> Iterator[str]:
 
 
 def _contradictions(values: Mapping[str, Any]) -> Iterator[str]:
-    if values["transport"] == "sendgrid" and not values["sendgrid_api_key"]:
-        yield "sendgrid_api_key: expected a key, since transport is sendgrid"
+    ways_out = shares_of(values["transport"])
+    if "sendgrid" in ways_out and not values["sendgrid_api_key"]:
+        yield "sendgrid_api_key: expected a key, since transport names sendgrid"
     if values["smtp_user"] and not values["smtp_starttls"]:
         yield "smtp_starttls: expected yes, since a password must not travel in the open"
     if values["dkim_selector"] and not values["dkim_key_file"]:
         yield "dkim_key_file: expected a file, since there is a dkim_selector"
     if values["dkim_key_file"] and not values["dkim_selector"]:
         yield "dkim_selector: expected a name, since there is a dkim_key_file"
-    if values["demo"] and values["transport"] != "mailbox":
+    if values["demo"] and [*ways_out] != ["mailbox"]:
         yield "demo: expected the transport mailbox, since a page shows its mails"

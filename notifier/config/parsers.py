@@ -86,6 +86,34 @@ def one_of(*choices: str) -> Parse:
     return parse
 
 
+def shares(*choices: str) -> Parse:
+    """Make a parser that takes some words in an order, each once: all with a share, or none."""
+
+    def parse(value: object) -> str:
+        written = value.replace(" ", "") if isinstance(value, str) else ""
+        parts = [part.partition(":") for part in written.split(",")]
+        names = [name for name, _, _ in parts]
+        ratios = [share for _, colon, share in parts if colon]
+        known = len(set(names)) == len(names) and set(names) <= set(choices)
+        if not known or len(ratios) not in {0, len(parts)} or not all(map(_is_share, ratios)):
+            raise ValueError(
+                f"one or several of {', '.join(choices)}, each once, such as a,b or a:3,b:1"
+            )
+        return written
+
+    return parse
+
+
+def shares_of(written: str) -> dict[str, int]:
+    """Give the words of such a text with their shares; 0 where none stands there."""
+    parts = (part.partition(":") for part in written.split(","))
+    return {name: int(share or 0) for name, _, share in parts}
+
+
+def _is_share(written: str) -> bool:
+    return written.isascii() and written.isdecimal() and 1 <= int(written) <= 100  # noqa: PLR2004 - a share of a hundred is enough
+
+
 def number(least: int, most: int) -> Parse:
     """Make a parser that takes a whole number within bounds."""
 

@@ -90,7 +90,10 @@ class Settings:
         "", parsers.optional_mailbox, "Who is told when something needs a human."
     )
     transport: str = _setting(
-        "mailbox", parsers.one_of("mailbox", "smtp", "sendgrid"), "The way out for mail."
+        "mailbox",
+        parsers.shares("mailbox", "smtp", "sendgrid"),
+        "The way out for mail: `mailbox`, `smtp` or `sendgrid`. Several, as in `sendgrid,smtp`, "
+        "step in for each other in that order; `sendgrid:3,smtp:1` share the mail three to one.",
     )
     mailbox_dir: Path = _setting(
         Path("var/mailbox"), parsers.path, "The maildir that the transport `mailbox` writes."
@@ -167,6 +170,11 @@ class Settings:
         """Give the rules of a source; those of the defaults where it is not named."""
         found = [one.rules for one in self.sources if one.name == source]
         return replace(found[0] if found else SourceRules(), mergers=self.mergers)
+
+    @property
+    def ways_out(self) -> dict[str, int]:
+        """The ways out in their order, each with its share; shares of 0: the first that works."""
+        return parsers.shares_of(self.transport)
 
     @property
     def host(self) -> str:

@@ -20,6 +20,8 @@ class Deferred:
     reason: str
     #: What the other side asked us to wait (Retry-After).
     retry_after: timedelta | None = None
+    #: It was said of us and not of this message: any other would be told the same.
+    of_all: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,8 @@ class Verdict:
     wait: timedelta | None = None
     reference: str | None = None
     reason: str | None = None
+    #: There is no such mailbox.
+    bounced: bool = False
 
 
 def verdict(outcome: Outcome, *, attempt: int, jitter: float) -> Verdict:
@@ -95,7 +99,9 @@ def verdict(outcome: Outcome, *, attempt: int, jitter: float) -> Verdict:
         case Accepted():
             return Verdict(state=MessageState.ACCEPTED, reference=outcome.reference)
         case Rejected():
-            return Verdict(state=MessageState.REJECTED, reason=outcome.reason)
+            return Verdict(
+                state=MessageState.REJECTED, reason=outcome.reason, bounced=outcome.bounced
+            )
         case Unknown():
             return Verdict(state=MessageState.UNKNOWN, reason=outcome.reason)
         case Deferred() if attempt >= MOST_ATTEMPTS:

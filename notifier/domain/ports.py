@@ -31,6 +31,14 @@ class Transport(Protocol):
     def batch(self) -> int:
         """How many messages of one content it takes in one call at most."""
 
+    @property
+    def decided(self) -> int:
+        """How many of the outcomes that come next are known already.
+
+        They were decided by one answer with the last one, so all of them are noted together; zero
+        where the next outcome has to be asked for.
+        """
+
     def send(self, content: Content, messages: Sequence[Message]) -> Iterator[Outcome]:
         """Send one content to each of the messages' addresses, in their order.
 

@@ -5,6 +5,7 @@ mailboxes then ignore, or lose a space in a subject.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from email.header import Header
 from email.utils import format_datetime, formataddr, parseaddr
@@ -66,9 +67,18 @@ def personal(message: Message) -> dict[str, str]:
     Raises:
         ValueError: a value that no header field can carry.
     """
-    fields = {"Message-ID": f"<{token(message.message_id)}>"}
+    token(message.message_id)
     if message.unsubscribe_url is not None:
-        fields["List-Unsubscribe"] = f"<{token(message.unsubscribe_url)}>"
+        token(message.unsubscribe_url)
+    return personal_of_checked(message)
+
+
+def personal_of_checked(message: Message) -> dict[str, str]:
+    """Give the same of a message whose values were looked at already."""
+    fields = {"Message-ID": f"<{message.message_id}>"}
+    leave = message.unsubscribe_url
+    if leave is not None:
+        fields["List-Unsubscribe"] = f"<{leave}>"
         fields["List-Unsubscribe-Post"] = ONE_CLICK
     return fields
 
@@ -87,6 +97,11 @@ def token(value: str) -> str:
     if not _TOKEN.fullmatch(value):
         raise ValueError("a value that no header field can carry")
     return value
+
+
+def are_tokens(values: Collection[str]) -> bool:
+    """Say whether all values may stand bare in a field: one look at all of them together."""
+    return all(values) and _TOKEN.fullmatch("".join(values)) is not None
 
 
 def one_line(value: str) -> str:

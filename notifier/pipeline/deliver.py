@@ -6,33 +6,25 @@ so every few outcomes are noted at once, and a way out that recognises a message
 
 import random
 import uuid
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from itertools import groupby
 
-from notifier.domain.delivery import MessageState, Outcome, Rejected, verdict
-from notifier.domain.message import (
-    CONFIRM_LINK,
-    PREFERENCES_LINK,
-    UNSUBSCRIBE_LINK,
-    Content,
-    ContentKind,
-    Message,
-)
+from notifier.domain.circuit import Circuit, after, failed
+from notifier.domain.delivery import Accepted, Deferred, Outcome
+from notifier.domain.message import Content
 from notifier.domain.ports import Transport
-from notifier.domain.subscription import Purpose
 from notifier.errors import TransportUnavailable
 from notifier.links import Links
-from notifier.store import events, outbox
+from notifier.pipeline.addressing import Addresser
+from notifier.pipeline.holding import Hold
+from notifier.pipeline.ways import Taken, Ways
+from notifier.store import outbox
 from notifier.store.engine import Sessions
-from notifier.store.outbox import Claimed, Settlement
-
-#: Outcomes noted in one transaction: the most that a kill can make us send twice by SMTP.
-NOTED_TOGETHER = 20
-_PAUSE = timedelta(minutes=2)
-#: How often in a lease we note and take it anew, however slow the other side is.
-_NOTES_IN_A_LEASE = 4
+from notifier.store.outbox import Claimed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,146 +35,153 @@ class DeliverReport:
     deferred: int = 0
     rejected: int = 0
     unknown: int = 0
-    #: Why nothing more could be sent, where that was so.
+    #: Why what is due could not be sent by any way, where that was so.
     unavailable: str | None = None
+
+
+class _Left(Enum):
+    """What is left to do after a batch."""
+
+    MORE = auto()
+    NOTHING = auto()
+    #: Something waits for a way out, and all of them rest.
+    STUCK = auto()
 
 
 @dataclass(slots=True, kw_only=True)
 class Deliver:
-    """Sends until nothing is due."""
+    """Sends until nothing is due. Several may run at once, each with transports of its own."""
 
     sessions: Sessions
     transport: Transport
+    #: Further ways out, in the order in which they step in for it.
+    others: Sequence[Transport] = ()
+    #: How many batches each way gets of how many, by its name; empty: the first that works all.
+    shares: Mapping[str, int] = field(default_factory=dict)
     links: Links
     #: The domain of message ids.
     domain: str
     clock: Callable[[], datetime]
     #: How long a claim holds; longer than one message may take. It is taken anew along the way.
     lease: timedelta
-    #: Gives a number from 0 to 1 that spreads retries.
+    #: Gives a number from 0 to 1 that spreads retries and draws a way out.
     jitter: Callable[[], float] = random.random
     #: Told how many messages were settled.
     progress: Callable[[int], None] | None = None
-    _counts: dict[str, int] = field(default_factory=dict)
+    _counts: Counter[str] = field(default_factory=Counter)
+    _noted: int = 0
+    _problems: dict[str, str] = field(default_factory=dict)
 
     def run(self) -> DeliverReport:
-        """Send what is due now, batch by batch; a transport that is down ends the run."""
-        self._counts = dict.fromkeys(("accepted", "deferred", "rejected", "unknown"), 0)
-        unavailable = None
-        try:
-            while self._batch():
-                pass
-        except TransportUnavailable as error:
-            unavailable = str(error)
-        return DeliverReport(**self._counts, unavailable=unavailable)
+        """Send what is due now, batch by batch, each by a way out that works."""
+        self._counts, self._noted, self._problems = Counter(), 0, {}
+        while (left := self._batch()) is _Left.MORE:
+            pass
+        return DeliverReport(**self._counts, unavailable=self._why(left))
 
-    def _batch(self) -> bool:
-        holder, now = uuid.uuid4().hex, self.clock()
+    def _batch(self) -> _Left:
+        holder, now, ways = uuid.uuid4().hex, self.clock(), self._ways()
         with self.sessions.writing() as connection:
+            taken = ways.take(connection, now)
+            if taken is None:
+                waits = outbox.is_due(connection, ways.free_from(connection, now))
+                return _Left.STUCK if waits else _Left.NOTHING
             claimed = outbox.claim(
-                connection,
-                holder=holder,
-                now=now,
-                until=now + self.lease,
-                limit=self.transport.batch,
+                connection, holder=holder, now=now, until=now + self.lease, limit=taken.limit
             )
-        if not claimed:
-            return False
+            if not claimed:
+                ways.put_back(connection, taken)
+                return _Left.NOTHING
+        self._work_off(self._hold(holder, taken.transport, now), taken, claimed)
+        return _Left.MORE
+
+    def _work_off(self, hold: Hold, taken: Taken, claimed: Sequence[Claimed]) -> None:
+        """Send what was claimed, and note what that says of the way out."""
         wanted = [one for one in claimed if not one.ended]
-        self._note(holder, [self._cancelled(one) for one in claimed if one.ended])
+        hold.cancel([one for one in claimed if one.ended])
+        try:
+            self._send(hold, taken.transport, wanted)
+            new = after(taken.left, hold.outcomes, self.clock())
+            problem = next(filter(None, map(_said, reversed(hold.outcomes))), "")
+        except TransportUnavailable as error:
+            new, problem = failed(taken.left, self.clock()), error.problem
+        finally:
+            self._counts.update(type(one).__name__.lower() for one in hold.outcomes)
+        self._learn(hold, taken, new, problem, untried=len(wanted) - len(hold.outcomes))
+
+    def _send(self, hold: Hold, transport: Transport, wanted: Sequence[Claimed]) -> None:
+        """Send content by content, until the other side wants none of it or the lease is lost."""
         with self.sessions.reading() as connection:
-            contents = outbox.read_contents(connection, sorted({c.content for c in wanted}))
+            contents = outbox.read_contents(connection, sorted({one.content for one in wanted}))
         try:
             for number, group in groupby(wanted, key=lambda one: one.content):
-                if not self._send(holder, contents[number], list(group)):
-                    break  # a slow other side cost us the lease: who has it now sends the rest
-        except TransportUnavailable:
-            with self.sessions.writing() as connection:
-                outbox.give_back(connection, holder=holder, due_at=self.clock() + _PAUSE)
-            raise
-        return True
-
-    def _send(self, holder: str, content: Content, claimed: Sequence[Claimed]) -> bool:
-        """Send to some of those whom we hold; say whether we hold the rest of them still."""
-        messages = [self._message(content, one) for one in claimed]
-        outcomes = zip(claimed, self.transport.send(content, messages), strict=True)
-        settlements: list[Settlement] = []
-        noted_at = self.clock()
-        try:
-            for one, outcome in outcomes:
-                settlements.append(self._settlement(one, outcome))
-                slow = self.clock() - noted_at >= self.lease / _NOTES_IN_A_LEASE
-                if slow or len(settlements) >= NOTED_TOGETHER:
-                    done, settlements = settlements, []
-                    noted_at = self.clock()
-                    if not self._note(holder, done):
-                        return False
+                self._send_one(hold, transport, contents[number], list(group))
+                if not hold.ours or _is_of_all(hold.outcomes[-1]):
+                    return
         finally:  # what was sent must be noted, whatever became of the rest
-            held = self._note(holder, settlements)
-        return held
+            hold.note()
 
-    def _message(self, content: Content, one: Claimed) -> Message:
-        token, links = self.links.token, self.links
-        if one.kind is ContentKind.CONFIRMATION:
-            confirm = token(Purpose.CONFIRM, one.subscription_nonce, one.round)
-            personal = {CONFIRM_LINK: links.confirm(confirm)}
-        else:
-            leave = token(Purpose.UNSUBSCRIBE, one.subscription_nonce)
-            choose = token(Purpose.PREFERENCES, one.subscriber_nonce)
-            personal = {
-                UNSUBSCRIBE_LINK: links.unsubscribe(leave),
-                PREFERENCES_LINK: links.preferences(choose),
-            }
-        identity = f"{content.id}:{one.subscriber_id}"
-        return Message(
-            content_id=content.id,
-            subscriber_id=one.subscriber_id,
-            address=one.address,
-            message_id=f"{self.links.keyed_digest('message', identity).hex()[:32]}@{self.domain}",
-            links=personal,
-            attempts=one.attempts,
-        )
+    def _send_one(
+        self, hold: Hold, transport: Transport, content: Content, claimed: Sequence[Claimed]
+    ) -> None:
+        addresser = Addresser(links=self.links, domain=self.domain)
+        messages = [addresser.message(content, one) for one in claimed]
+        for one, outcome in zip(claimed, transport.send(content, messages), strict=True):
+            hold.keep(one, outcome, decided=transport.decided)
+            if not hold.ours:
+                return
 
-    def _settlement(self, one: Claimed, outcome: Outcome) -> Settlement:
-        now, attempt = self.clock(), one.attempts + 1
-        found = verdict(outcome, attempt=attempt, jitter=self.jitter())
-        self._counts[type(outcome).__name__.lower()] += 1
-        return Settlement(
-            content=one.content,
-            subscriber_id=one.subscriber_id,
-            state=found.state,
-            attempts=attempt,
-            due_at=now + (found.wait or timedelta()),
-            settled_at=now if found.wait is None else None,
-            transport=self.transport.name,
-            reference=found.reference,
-            reason=found.reason,
-            bounced=isinstance(outcome, Rejected) and outcome.bounced,
-        )
-
-    def _cancelled(self, one: Claimed) -> Settlement:
-        """Settle a message whose subscription ended while it waited."""
-        now = self.clock()
-        return Settlement(
-            content=one.content,
-            subscriber_id=one.subscriber_id,
-            state=MessageState.CANCELLED,
-            attempts=one.attempts,
-            due_at=now,
-            settled_at=now,
-            transport=self.transport.name,
-            reference=None,
-            reason="ended",
-        )
-
-    def _note(self, holder: str, settlements: Sequence[Settlement]) -> bool:
-        """Note some outcomes and take the lease anew; say whether it was still ours."""
-        if not settlements:
-            return True
+    def _learn(self, hold: Hold, taken: Taken, new: Circuit, problem: str, *, untried: int) -> None:
+        """Note what became of the way out, and queue again what was not tried."""
+        if new.open_until is not None:
+            self._problems[taken.transport.name] = problem
+        if new == taken.left == taken.found and not untried:
+            return
+        now, ways = self.clock(), self._ways()
         with self.sessions.writing() as connection:
-            ours = outbox.settle(connection, holder=holder, settlements=settlements)
-            events.add_bounces(connection, settlements)
-            outbox.renew(connection, holder=holder, until=self.clock() + self.lease)
+            ways.learn(connection, taken, new, now=now, problem=problem)
+            if untried and hold.ours:
+                # at once where another way works; else behind what is due before this one is free
+                free_from = ways.free_from(connection, now)
+                outbox.give_back(connection, holder=hold.holder, due_at=free_from)
+
+    def _why(self, left: _Left) -> str | None:
+        """Say why what is due could not be sent."""
+        if left is not _Left.STUCK:
+            return None
+        if self._problems:
+            several = len(self._problems) > 1
+            found = self._problems.items()
+            return "; ".join(f"{name}: {said}" if several else said for name, said in found)
+        with self.sessions.reading() as connection:
+            free_from = self._ways().free_from(connection, self.clock())
+        return f"it failed, and is not tried again before {free_from:%H:%M:%S} UTC"
+
+    def _ways(self) -> Ways:
+        transports = (self.transport, *self.others)
+        return Ways(transports=transports, shares=self.shares, draw=self.jitter)
+
+    def _hold(self, holder: str, transport: Transport, now: datetime) -> Hold:
+        return Hold(
+            sessions=self.sessions,
+            holder=holder,
+            transport=transport.name,
+            clock=self.clock,
+            lease=self.lease,
+            jitter=self.jitter,
+            noted=self._tell,
+            taken_at=now,
+        )
+
+    def _tell(self, count: int) -> None:
+        self._noted += count
         if self.progress is not None:
-            self.progress(sum(self._counts.values()))
-        return ours == len(settlements)
+            self.progress(self._noted)
+
+
+def _is_of_all(outcome: Outcome) -> bool:
+    return isinstance(outcome, Deferred) and outcome.of_all
+
+
+def _said(outcome: Outcome) -> str | None:
+    return None if isinstance(outcome, Accepted) else outcome.reason

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from notifier.domain.delivery import Accepted
+from notifier.domain.circuit import after, failed
+from notifier.domain.delivery import Accepted, Outcome
 from notifier.domain.message import Content, Message
 from notifier.domain.ports import Transport
+from notifier.errors import TransportUnavailable
+from notifier.pipeline.ways import Ways
 from notifier.store import notices, snapshots
 from notifier.store.engine import Sessions
 from notifier.store.notices import Notice
@@ -26,7 +29,7 @@ class Operator:
 
     #: Empty where nobody is: notices are then kept until somebody is named.
     address: str
-    transport: Transport
+    ways: Ways
     composer: NoticeComposer
     #: The domain of message ids.
     domain: str
@@ -69,24 +72,40 @@ def note_stale(
 
 
 def tell_operator(sessions: Sessions, operator: Operator, *, now: datetime) -> int:
-    """Send the notices that were not sent yet; give how many went out.
+    """Send the notices that were not sent yet, by a way out that works; give how many went out.
 
     Raises:
-        TransportUnavailable: the way out is down; they go out with the next run.
+        TransportUnavailable: the way out is down; they go out with the next run, by another way if
+            there is one.
     """
     with sessions.reading() as connection:
         waiting = notices.unsent(connection) if operator.address else []
-    count = 0
-    for notice in waiting:
-        if _send(operator, notice):
-            # one by one: the way out may fail at the next, and nothing is to be sent twice
-            with sessions.writing() as connection:
-                notices.note_sent(connection, [notice.id], now)
-            count += 1
-    return count
+    if not waiting:
+        return 0
+    with sessions.writing() as connection:
+        taken = operator.ways.take(connection, now)
+    if taken is None:
+        return 0
+    outcomes: list[Outcome] = []
+    try:
+        for notice in waiting:
+            outcomes.append(_send(operator, taken.transport, notice))
+            if isinstance(outcomes[-1], Accepted):
+                # one by one: the way out may fail at the next, and nothing is to be sent twice
+                with sessions.writing() as connection:
+                    notices.note_sent(connection, [notice.id], now)
+    except TransportUnavailable as error:
+        with sessions.writing() as connection:
+            new = failed(taken.left, now)
+            operator.ways.learn(connection, taken, new, now=now, problem=error.problem)
+        raise
+    with sessions.writing() as connection:
+        new = after(taken.left, outcomes, now)
+        operator.ways.learn(connection, taken, new, now=now, problem="a notice was not taken")
+    return sum(isinstance(outcome, Accepted) for outcome in outcomes)
 
 
-def _send(operator: Operator, notice: Notice) -> bool:
+def _send(operator: Operator, transport: Transport, notice: Notice) -> Outcome:
     content = operator.composer.notice(
         key=notice.key, subject=notice.subject, text=notice.text, now=notice.created_at
     )
@@ -97,6 +116,5 @@ def _send(operator: Operator, notice: Notice) -> bool:
         message_id=f"{content.id}@{operator.domain}",
         links={},
     )
-    return all(
-        isinstance(outcome, Accepted) for outcome in operator.transport.send(content, [message])
-    )
+    (outcome,) = transport.send(content, [message])
+    return outcome

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from notifier.domain.events import EventKind, MailEvent
-from notifier.store.outbox import Settlement
+from notifier.store.settling import Settlement
 from notifier.store.tables import contents, events
 
 _BLOCK = 500
@@ -73,10 +73,10 @@ def add_bounces(connection: Connection, settlements: Sequence[Settlement]) -> No
     rows: list[Mapping[str, object]] = [
         {
             # one for each time that the message was tried
-            "id": f"{one.transport}:{one.content}:{one.subscriber_id}:{one.attempts}",
+            "id": f"{one.transport}:{content}:{subscriber_id}:{one.attempts}",
             "transport": one.transport,
-            "content_id": one.content,
-            "subscriber_id": one.subscriber_id,
+            "content_id": content,
+            "subscriber_id": subscriber_id,
             "kind": EventKind.BOUNCED.value,
             "reason": one.reason,
             "at": one.due_at,
@@ -84,6 +84,7 @@ def add_bounces(connection: Connection, settlements: Sequence[Settlement]) -> No
         }
         for one in settlements
         if one.bounced
+        for content, subscriber_id in one.keys
     ]
     _insert(connection, rows)
 

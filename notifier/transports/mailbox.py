@@ -32,6 +32,7 @@ class MailboxTransport:
         """
         self._directory = directory
         self._sender = sender
+        self.decided = 0
 
     def send(self, content: Content, messages: Sequence[Message]) -> Iterator[Outcome]:
         """Write the mails, make them lasting, then answer for all of them at once.
@@ -45,7 +46,8 @@ class MailboxTransport:
             raise TransportUnavailable(
                 transport=self.name, problem=error.strerror or type(error).__name__
             ) from error
-        yield from outcomes
+        for self.decided in reversed(range(len(outcomes))):
+            yield outcomes[-1 - self.decided]
 
     def close(self) -> None:
         """Nothing is kept open."""

@@ -12,6 +12,7 @@ from itertools import compress
 from typing import Any
 from urllib.error import URLError
 
+import msgspec
 from python_http_client.exceptions import HTTPError
 from sendgrid import SendGridAPIClient
 
@@ -25,6 +26,9 @@ from notifier.transports.sendgrid_request import MOST_RECIPIENTS, body, runs, se
 
 GLOBAL_HOST = "https://api.sendgrid.com"
 _ACCEPTED, _BAD, _TOO_LARGE, _TOO_MANY, _SERVER = 202, 400, 413, 429, 500
+#: With a type of its own the library takes a body that is written already; its own way takes ten
+#: times as long.
+_WRITTEN = {"Content-Type": "application/json; charset=utf-8"}
 #: At its debug level the library prints the key and every address.
 _TALKATIVE = ("python_http_client", "python_http_client.client")
 
@@ -51,6 +55,7 @@ class SendGridTransport:
         self._sender = sender
         self._client = SendGridAPIClient(api_key, host=host).client
         self._client.timeout = timeout
+        self.decided = 0
 
     def send(self, content: Content, messages: Sequence[Message]) -> Iterator[Outcome]:
         """Send in as few requests as can be, halving those that are refused for one recipient.
@@ -75,15 +80,20 @@ class SendGridTransport:
                 middle = len(run) // 2
                 waiting.extendleft((run[middle:], run[:middle]))
                 continue
-            yield from [outcome] * len(run)
+            count = len(run)
             if isinstance(outcome, Deferred):  # what waits behind it would be told the same
-                yield from [outcome] * sum(map(len, waiting))
-                return
+                count += sum(map(len, waiting))
+                waiting.clear()
+            for self.decided in reversed(range(count)):
+                yield outcome
 
     def _ask(self, content: Content, run: Sequence[Message]) -> Outcome | None:
         """Send one request; None where the request must be halved to find who is refused."""
         try:
-            answer = self._client.mail.send.post(request_body=body(content, run, self._sender))
+            answer = self._client.mail.send.post(
+                request_body=msgspec.json.encode(body(content, run, self._sender)).decode(),
+                request_headers=_WRITTEN,
+            )
         except HTTPError as error:
             return self._refusal(error, run)
         except URLError as error:  # before the request was whole at the other side
@@ -97,9 +107,9 @@ class SendGridTransport:
     def _refusal(self, error: Any, run: Sequence[Message]) -> Outcome | None:  # noqa: ANN401 - the library has no types
         status = error.status_code
         if status == _TOO_MANY:
-            return Deferred(reason="429", retry_after=answers.retry_after(error.headers))
+            return _busy("429", error)
         if status >= _SERVER:
-            return Deferred(reason=str(status), retry_after=answers.retry_after(error.headers))
+            return _busy(str(status), error)
         found = answers.errors(error.body)
         said = reason("; ".join(words for _, words in found), run[0] if len(run) == 1 else None)
         if status not in {_BAD, _TOO_LARGE} or any(f.partition(".")[0] == "from" for f, _ in found):
@@ -110,6 +120,12 @@ class SendGridTransport:
 
     def _unavailable(self, problem: str) -> TransportUnavailable:
         return TransportUnavailable(transport=self.name, problem=reason(problem).strip())
+
+
+def _busy(status: str, error: Any) -> Deferred:  # noqa: ANN401 - the library has no types
+    """Say that the provider wants nothing now, whoever it is for."""
+    wait = answers.retry_after(error.headers)
+    return Deferred(reason=status, retry_after=wait, of_all=True)
 
 
 def _is_about_content(found: Sequence[tuple[str, str]]) -> bool:

@@ -49,13 +49,7 @@ def body(content: Content, messages: Sequence[Message], sender: Sender) -> dict[
 
 def sendable(message: Message) -> bool:
     """Say whether a message's address, id and links can stand in a mail."""
-    try:
-        headers.personal(message)
-        for value in (message.address, *message.links.values()):
-            headers.token(value)
-    except ValueError:
-        return False
-    return True
+    return headers.are_tokens((message.address, message.message_id, *message.links.values()))
 
 
 def runs(messages: Sequence[Message]) -> Iterator[list[Message]]:
@@ -76,7 +70,7 @@ def runs(messages: Sequence[Message]) -> Iterator[list[Message]]:
 def _personalization(message: Message, shared: dict[str, str]) -> dict[str, Any]:
     return {
         "to": [{"email": message.address}],
-        "headers": shared | headers.personal(message),
+        "headers": shared | headers.personal_of_checked(message),
         "substitutions": message.links,
         # the provider's events name the message by these; numbers of ours, nobody's data
         "custom_args": {"content": message.content_id, "subscriber": str(message.subscriber_id)},

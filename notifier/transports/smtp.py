@@ -44,6 +44,8 @@ class SmtpTransport:
 
     name = "smtp"
     batch = _BATCH
+    #: Each message has an answer of its own.
+    decided = 0
 
     def __init__(
         self,

@@ -59,6 +59,7 @@ class Postman:
 
     name = "postman"
     batch = 500
+    decided = 0
 
     def send(self, _content: Content, messages: Sequence[Message]) -> Iterator[Outcome]:
         """Take them."""

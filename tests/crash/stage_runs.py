@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import assert_never
 
 from notifier.bootstrap.house import House, open_house
-from notifier.bootstrap.posting import composer, delivery, transport
+from notifier.bootstrap.posting import composer, delivery, transports
 from notifier.bootstrap.stages import several_sources
 from notifier.config.loading import load
 from notifier.pipeline.digest import digest
@@ -37,8 +37,8 @@ def prepared(order: Order) -> Callable[[], object]:
             written = composer(house)
             return lambda: digest(house.sessions, written, now=order.moment)
         case Stage.DELIVER:
-            way_out = transport(house.settings)
-            return replace(delivery(house, way_out), clock=lambda: order.moment).run
+            ways_out = transports(house.settings)
+            return replace(delivery(house, *ways_out), clock=lambda: order.moment).run
         case _:
             assert_never(order.stage)
 

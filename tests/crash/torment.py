@@ -8,7 +8,7 @@ from typing import assert_never
 
 import msgspec
 
-from notifier.pipeline.deliver import NOTED_TOGETHER
+from notifier.pipeline.holding import NOTED_TOGETHER
 from tests.crash.clean import Clean, Run
 from tests.crash.ledger import Ledger
 from tests.crash.moments import Moments

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from notifier.bootstrap.house import House, open_house
-from notifier.bootstrap.posting import composer, delivery, transport
+from notifier.bootstrap.posting import composer, delivery, transports
 from notifier.config.loading import load
 from notifier.domain.location import Location
 from notifier.domain.subscription import Language, Scope, ScopeKind
@@ -87,7 +87,7 @@ def settle_in(world: World, url: str, folder: Path) -> None:
     now = moment(0) + timedelta(hours=1)
     ingest(SnapshotFile(world.files[0], source=SOURCE).fetch(), house.sessions, now=now)
     _ask(house, world.first, now)
-    delivery(house, transport(house.settings)).run()
+    delivery(house, *transports(house.settings)).run()
     for path in sorted((mailbox / "new").iterdir()):
         found = _CONFIRM.search(path.read_bytes().replace(b"=\n", b""))
         assert found is not None

@@ -34,6 +34,7 @@ class Busy:
 
     name = "busy"
     batch = 10
+    decided = 0
 
     def __init__(self, story: Story, *meanwhile: tuple[str, Location], answer: Outcome) -> None:
         self._story, self._meanwhile, self._answer = story, meanwhile, answer

@@ -299,7 +299,7 @@ def test_more_than_one_batch_and_content_all_go_out(
 class _Slow:
     """A way out that takes its time; others may look at the outbox meanwhile."""
 
-    name, batch = "slow", 50
+    name, batch, decided = "slow", 50, 0
 
     def __init__(self, takes: timedelta, meanwhile: Callable[[], None]) -> None:
         self.now, self._takes, self._meanwhile = NOW, takes, meanwhile

@@ -11,6 +11,7 @@ from notifier.domain.message import Content, Message
 from notifier.errors import TransportUnavailable
 from notifier.pipeline.ingest import ingest
 from notifier.pipeline.operator import Operator, note_stale, tell_operator
+from notifier.pipeline.ways import Ways
 from notifier.store import notices
 from notifier.store.engine import Sessions
 from notifier.store.notices import Notice
@@ -29,6 +30,7 @@ class Post:
     subjects: list[str] = field(default_factory=list)
     name: str = "verzonnen"
     batch: int = 1
+    decided: int = 0
 
     def send(self, content: Content, messages: Sequence[Message]) -> Iterator[Outcome]:
         """Take one, if there are any left to take."""
@@ -42,8 +44,9 @@ class Post:
         """Nothing is held."""
 
 
-def _operator(post: Post, address: str = "beheer@example.org") -> Operator:
-    return Operator(address=address, transport=post, composer=a_composer(), domain="example.org")
+def _operator(*posts: Post, address: str = "beheer@example.org") -> Operator:
+    ways = Ways(transports=posts, draw=lambda: 0.0)
+    return Operator(address=address, ways=ways, composer=a_composer(), domain="example.org")
 
 
 def _stale(sessions: Sessions, now: datetime) -> int:
@@ -73,7 +76,7 @@ def test_what_went_out_before_the_way_out_failed_is_not_sent_again(sessions: Ses
         tell_operator(sessions, _operator(post), now=NOW)
 
     post.left = 100
-    count = tell_operator(sessions, _operator(post), now=NOW)
+    count = tell_operator(sessions, _operator(post), now=NOW + timedelta(minutes=1))
 
     assert count == 1
     assert [subject.rpartition(" ")[2] for subject in post.subjects] == ["een", "twee"]
@@ -83,7 +86,7 @@ def test_without_an_operator_notices_are_kept_for_the_first_one(sessions: Sessio
     _put(sessions, "een")
     post = Post()
 
-    nobody = tell_operator(sessions, _operator(post, ""), now=NOW)
+    nobody = tell_operator(sessions, _operator(post, address=""), now=NOW)
     somebody = tell_operator(sessions, _operator(post), now=NOW)
 
     assert (nobody, somebody) == (0, 1)

@@ -12,7 +12,8 @@ from notifier.domain.delivery import MessageState
 from notifier.domain.message import ContentKind, Lane
 from notifier.store import outbox
 from notifier.store.engine import Sessions
-from notifier.store.outbox import Claimed, Settlement
+from notifier.store.outbox import Claimed
+from notifier.store.settling import Settlement, settle
 from notifier.store.tables import outbox as table
 from tests.mail.builders import a_content
 from tests.support.builders import NOW
@@ -46,8 +47,7 @@ def _claim(
 
 def _settled(claimed: Claimed, state: MessageState = MessageState.ACCEPTED) -> Settlement:
     return Settlement(
-        content=claimed.content,
-        subscriber_id=claimed.subscriber_id,
+        keys=[(claimed.content, claimed.subscriber_id)],
         state=state,
         attempts=claimed.attempts + 1,
         due_at=NOW,
@@ -60,7 +60,7 @@ def _settled(claimed: Claimed, state: MessageState = MessageState.ACCEPTED) -> S
 
 def _settle(sessions: Sessions, settlements: Sequence[Settlement], holder: str = "een") -> int:
     with sessions.writing() as connection:
-        return outbox.settle(connection, holder=holder, settlements=settlements)
+        return settle(connection, holder=holder, settlements=settlements)
 
 
 def _rows(sessions: Sessions) -> Sequence[Any]:

@@ -202,7 +202,7 @@ def test_a_busy_provider_says_how_long_to_wait(
 
     (outcome,) = sent(transport, a_message())
 
-    assert outcome == Deferred(reason="429", retry_after=wait)
+    assert outcome == Deferred(reason="429", retry_after=wait, of_all=True)
 
 
 @pytest.mark.parametrize("asked", ["", "ooit", "-1", "9" * 30, "Fri, 01 Foo 2100"])
@@ -211,7 +211,7 @@ def test_a_wait_that_cannot_be_read_is_none(
 ) -> None:
     stub.answer = lambda _: Answer(status=429, headers={"Retry-After": asked})
 
-    assert sent(transport, a_message()) == [Deferred(reason="429")]
+    assert sent(transport, a_message()) == [Deferred(reason="429", of_all=True)]
 
 
 def test_a_busy_provider_is_asked_once_a_batch(transport: SendGridTransport, stub: Stub) -> None:
