@@ -218,7 +218,7 @@ def _held(connection: Connection, holder: str) -> list[Claimed]:
             *(outbox.c.content_id, outbox.c.subscriber_id),
         )
     )
-    return [_claimed(row) for row in rows.tuples()]
+    return [_claimed(row) for row in rows]
 
 
 def _claimed(row: Sequence[Any]) -> Claimed:
