@@ -17,6 +17,8 @@ from bench.mailing import smtp
 from bench.measure import Figure
 from bench.outbox import outbox, workers
 from bench.peer import peer
+from bench.render import render
+from bench.sendgrid import sendgrid
 from bench.serving import feed
 
 BENCHMARKS: dict[str, Callable[[Ground], Iterator[Figure]]] = {
@@ -29,6 +31,8 @@ BENCHMARKS: dict[str, Callable[[Ground], Iterator[Figure]]] = {
     "smtp": smtp,
     "outbox": outbox,
     "outbox-workers": workers,
+    "render": render,
+    "sendgrid": sendgrid,
     "postgresql": databases,
     "scale": scale,
 }

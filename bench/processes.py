@@ -13,7 +13,12 @@ _SECONDS = 600
 
 def python(module: str, *arguments: object) -> str:
     """Run a module in a fresh interpreter; give what it printed."""
-    return run([sys.executable, "-m", module, *map(str, arguments)])
+    return run(program(module, *arguments))
+
+
+def program(module: str, *arguments: object) -> list[str]:
+    """Give the command that runs a module in a fresh interpreter."""
+    return [sys.executable, "-m", module, *map(str, arguments)]
 
 
 def beside_python(name: str) -> str:

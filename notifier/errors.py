@@ -13,6 +13,7 @@ It holds no wording for people beyond a plain sentence for the operator, and kno
             SignatureInvalid         a request that its provider did not sign, or long ago
             EventsInvalid            a request that holds no list of events
             NotFound                 a location, snapshot or scope that we do not have
+            RequeueRefused           a message that must not be sent again
         Unavailable              the world did not answer; trying again later may help
             SourceUnavailable        a source's address or file could not be read
             TransportUnavailable     a way out is down as a whole
@@ -143,6 +144,18 @@ class NotFound(Refused):
     def __str__(self) -> str:
         """Name what was not found."""
         return f"There is no {self.what} {self.name}"
+
+
+class RequeueRefused(Refused):
+    """A message that must not be sent again."""
+
+    def __init__(self, *, message: str, problem: str) -> None:
+        super().__init__(message, problem)
+        self.message, self.problem = message, problem
+
+    def __str__(self) -> str:
+        """Name the message and why it stays as it is."""
+        return f"Message {self.message} is not queued again: {self.problem}"
 
 
 class SourceUnavailable(Unavailable):

@@ -89,12 +89,14 @@ def _deliver(house: House, ways_out: Sequence[Transport]) -> DeliverReport:
 
 
 def _together(reports: Sequence[DeliverReport]) -> DeliverReport:
+    problems = [report.unavailable for report in reports]
     return DeliverReport(
         accepted=sum(report.accepted for report in reports),
         deferred=sum(report.deferred for report in reports),
         rejected=sum(report.rejected for report in reports),
         unknown=sum(report.unknown for report in reports),
-        unavailable=next((r.unavailable for r in reports if r.unavailable is not None), None),
+        # one that found nothing left to send knows best: another may have stopped while it was busy
+        unavailable=None if None in problems else problems[0],
     )
 
 

@@ -39,6 +39,7 @@ COMMANDS = {
     "digest": ("stages", "digest"),
     "deliver": ("stages", "deliver"),
     "prune": ("stages", "prune"),
+    "outbox": ("outbox", "outbox"),
     "run": ("running", "run"),
     "serve": ("running", "serve"),
     "work": ("running", "work"),

@@ -191,12 +191,6 @@ def _free_lost(connection: Connection, now: datetime) -> None:
 
 
 def _held(connection: Connection, holder: str) -> list[Claimed]:
-    any_of = subscriptions.alias("any_of")
-    follows = exists().where(
-        any_of.c.subscriber_id == outbox.c.subscriber_id, any_of.c.state == State.ACTIVE.value
-    )
-    alone = subscriptions.c.state == State.ENDED.value
-    ended = case((outbox.c.subscription_id.is_(None), ~follows), else_=func.coalesce(alone, True))
     rows = connection.execute(
         select(
             outbox.c.content_id,
@@ -207,7 +201,7 @@ def _held(connection: Connection, holder: str) -> list[Claimed]:
             subscriptions.c.nonce.label("subscription_nonce"),
             subscribers.c.nonce.label("subscriber_nonce"),
             func.coalesce(subscriptions.c.round, 1).label("round"),
-            ended.label("ended"),
+            has_ended().label("ended"),
         )
         .join(contents, contents.c.id == outbox.c.content_id)
         .join(subscribers, subscribers.c.id == outbox.c.subscriber_id)
@@ -235,6 +229,19 @@ def _claimed(row: Sequence[Any]) -> Claimed:
         round=round_,
         ended=bool(ended),
     )
+
+
+def has_ended() -> ColumnElement[bool]:
+    """Say that a message's subscription ended; of one without, that its subscriber has none left.
+
+    For a query that joins subscriptions from the outside.
+    """
+    any_of = subscriptions.alias("any_of")
+    follows = exists().where(
+        any_of.c.subscriber_id == outbox.c.subscriber_id, any_of.c.state == State.ACTIVE.value
+    )
+    alone = func.coalesce(subscriptions.c.state == State.ENDED.value, True)
+    return case((outbox.c.subscription_id.is_(None), ~follows), else_=alone)
 
 
 def renew(connection: Connection, *, holder: str, until: datetime) -> None:
