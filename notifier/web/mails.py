@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from notifier.domain import facts, wording
 from notifier.domain.change import Change, Severity
 from notifier.domain.subscription import Language
-from notifier.links import Links
 from notifier.subscriptions.overview import Overview, ToldPlace, overview
 from notifier.subscriptions.table import table
 from notifier.web import preference_words as words
@@ -52,8 +51,8 @@ class ShownPlace:
 
     title: str
     municipality: str | None
-    #: Our page about it; None where no source shows it now.
-    url: str | None
+    #: None where no source shows it now: then there is no page about it.
+    location_id: str | None
     why: str
     changes: tuple[ShownChange, ...]
 
@@ -72,7 +71,7 @@ def mail_get(token: str, key: str) -> ResponseReturnValue:
         mail=found.mail,
         sent=words.moment_in_words(found.mail.at),
         became=words.became_of(found.mail),
-        places=[_place(one, meanings, services().links) for one in some],
+        places=[_place(one, meanings) for one in some],
         count=found.count,
         place_count=len(found.places),
         gone=found.gone,
@@ -113,13 +112,13 @@ class _Meanings:
         return meaning
 
 
-def _place(place: ToldPlace, meanings: _Meanings, links: Links) -> ShownPlace:
+def _place(place: ToldPlace, meanings: _Meanings) -> ShownPlace:
     town = place.place.municipality
     moved = any(change.place.former_nis for change in place.changes)
     return ShownPlace(
         title=place.title,
         municipality=town,
-        url=links.location(place.location_id) if place.is_shown else None,
+        location_id=place.location_id if place.is_shown else None,
         why=words.reasons_in_words(place.reasons, None if moved else town),
         changes=tuple(_change(change, meanings) for change in place.changes),
     )
