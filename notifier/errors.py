@@ -9,6 +9,7 @@ It holds no wording for people beyond a plain sentence for the operator, and kno
             SnapshotRefused          a snapshot with its list of faults; nothing of it was applied
             SnapshotOutdated         a snapshot older than the last one of its source
             AddressInvalid           what a person typed is no e-mail address
+            PauseInvalid             a day that no pause may last until
             TokenInvalid             a link that was never issued, is used up or has expired
             SignatureInvalid         a request that its provider did not sign, or long ago
             EventsInvalid            a request that holds no list of events
@@ -24,6 +25,7 @@ It holds no wording for people beyond a plain sentence for the operator, and kno
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 SHOWN_FAULTS = 20
 
@@ -120,6 +122,19 @@ class SnapshotOutdated(Refused):
 
 class AddressInvalid(Refused):
     """What a person typed is no e-mail address. It carries no address."""
+
+
+class PauseInvalid(Refused):
+    """A day that no pause may last until."""
+
+    def __init__(self, *, first: date, last: date) -> None:
+        super().__init__(first, last)
+        #: The days between which it must be.
+        self.first, self.last = first, last
+
+    def __str__(self) -> str:
+        """Name the days that may be chosen."""
+        return f"A pause lasts until a day from {self.first} to {self.last}"
 
 
 class TokenInvalid(Refused):

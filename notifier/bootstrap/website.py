@@ -26,6 +26,7 @@ def application(house: House) -> Flask:
             service_name=settings.service_name,
             contact=settings.contact,
             limits=Limits(pending=settings.pending_days),
+            grouping=settings.grouping_seconds,
             trusted_hosts=(settings.host, "localhost", "127.0.0.1"),
             proxies=settings.proxies,
             several_sources=several_sources(house),

@@ -66,3 +66,8 @@ def note_used(connection: Connection, digest: bytes, now: datetime) -> None:
         .where(tokens.c.digest == digest, tokens.c.used_at.is_(None))
         .values(used_at=now)
     )
+
+
+def note_last_used(connection: Connection, digest: bytes, now: datetime) -> None:
+    """Note when a token was used last."""
+    connection.execute(update(tokens).where(tokens.c.digest == digest).values(used_at=now))

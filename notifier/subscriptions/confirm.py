@@ -6,7 +6,7 @@ from datetime import datetime
 from notifier.domain.subscription import Purpose, State
 from notifier.errors import TokenInvalid
 from notifier.links import Links
-from notifier.store import subscriptions, tokens
+from notifier.store import choices, subscriptions, tokens
 from notifier.store.engine import Connection, Sessions
 from notifier.store.subscriptions import Followed
 from notifier.subscriptions.opening import opened, subscription_of
@@ -46,6 +46,9 @@ def confirm(token: str, *, sessions: Sessions, links: Links, now: datetime) -> C
         found = opened(connection, token, Purpose.CONFIRM, now)
         tokens.note_used(connection, found.digest, now)
         owner = subscriptions.subscriber(connection, subscription.subscriber_id)
+        if owner.paused_until is not None and owner.paused_until > now:
+            # who pauses means everything: what is confirmed meanwhile waits too
+            choices.pause(connection, owner.id, owner.paused_until)
     return Confirmed(
         followed=followed,
         again=subscription.state is State.ACTIVE,

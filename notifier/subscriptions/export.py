@@ -2,7 +2,9 @@
 
 import msgspec
 
+from notifier.domain.change import Kind
 from notifier.store.subscriptions import Followed
+from notifier.subscriptions.mails import Mail
 from notifier.subscriptions.preferences import Own
 
 
@@ -13,7 +15,10 @@ def exported(own: Own) -> bytes:
         "address": person.address,
         "language": person.language,
         "since": person.created_at,
+        "paused_until": person.paused_until,
         "subscriptions": [_one(followed) for followed in own.followed],
+        "waiting": {"changes": own.waiting.count, "next_mail_at": own.waiting.due_at},
+        "mails": [_mail(mail) for mail in own.mails],
     }
     return msgspec.json.format(msgspec.json.encode(content), indent=2)
 
@@ -28,6 +33,7 @@ def _one(followed: Followed) -> dict[str, object]:
             "key": scope.key,
             "title": followed.title,
         },
+        "kinds": [kind for kind in Kind if kind.bit & subscription.kinds],
         "rhythm": subscription.rhythm.code,
         "urgent": subscription.urgent,
         "state": subscription.state,
@@ -35,4 +41,15 @@ def _one(followed: Followed) -> dict[str, object]:
         "confirmed_at": subscription.confirmed_at,
         "ended_at": subscription.ended_at,
         "ended_reason": subscription.ended_reason,
+    }
+
+
+def _mail(mail: Mail) -> dict[str, object]:
+    return {
+        "id": mail.key,
+        # null where something in it is no longer shown
+        "subject": mail.subject,
+        "at": mail.at,
+        "state": mail.state,
+        "reason": mail.reason,
     }

@@ -126,10 +126,13 @@ class Signup:
         tokens.withdraw(connection, asked.subscription_id, Purpose.CONFIRM)
         confirm = self.links.token(Purpose.CONFIRM, asked.subscription_nonce, asked.round)
         leave = self.links.token(Purpose.UNSUBSCRIBE, asked.subscription_nonce)
+        leave_all = self.links.token(Purpose.UNSUBSCRIBE, asked.subscriber_nonce)
         own = self.links.token(Purpose.PREFERENCES, asked.subscriber_nonce)
         for purpose, token, subscription_id, expires_at in (
             (Purpose.CONFIRM, confirm, asked.subscription_id, now + self.limits.pending),
             (Purpose.UNSUBSCRIBE, leave, asked.subscription_id, None),
+            # in mails that several subscriptions asked for
+            (Purpose.UNSUBSCRIBE, leave_all, None, None),
             (Purpose.PREFERENCES, own, None, None),
         ):
             tokens.issue(

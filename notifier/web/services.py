@@ -11,7 +11,9 @@ from notifier.domain.mergers import MERGERS, Merger, codes_now
 from notifier.links import Links
 from notifier.store import snapshots
 from notifier.store.engine import Sessions
+from notifier.subscriptions.choosing import Choosing
 from notifier.subscriptions.limits import Limits
+from notifier.subscriptions.resuming import Resuming
 from notifier.subscriptions.signup import Composer, Signup
 from notifier.transports.sendgrid_events import SendGridEvents
 
@@ -32,6 +34,8 @@ class WebServices:
     #: The address to which people write about the service; empty where there is none.
     contact: str = ""
     limits: Limits = field(default_factory=Limits)
+    #: How long news that is told at once waits for more of its kind.
+    grouping: timedelta = timedelta(minutes=3)
     #: Hosts under which we may be asked; empty trusts every one (on one's own machine).
     trusted_hosts: tuple[str, ...] = ()
     #: How many proxies stand before us; each adds one address to X-Forwarded-For.
@@ -71,6 +75,16 @@ class WebServices:
             composer=self.composer,
             limits=self.limits,
         )
+
+    @property
+    def choosing(self) -> Choosing:
+        """The use case of a choice."""
+        return Choosing(sessions=self.sessions, grouping=self.grouping)
+
+    @property
+    def resuming(self) -> Resuming:
+        """The use case of somebody who wants back."""
+        return Resuming(sessions=self.sessions, links=self.links, grouping=self.grouping)
 
 
 def install(services: WebServices) -> dict[str, WebServices]:

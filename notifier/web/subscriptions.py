@@ -12,6 +12,7 @@ from notifier.subscriptions.signup import Answer, Request
 from notifier.web import errors
 from notifier.web.headers import personal
 from notifier.web.location_page import location_page, shown_location
+from notifier.web.preference_words import rhythm_in_words
 from notifier.web.services import services
 
 blueprint = Blueprint("subscriptions", __name__)
@@ -67,14 +68,15 @@ def confirm_post(token: str) -> ResponseReturnValue:
     confirmed = confirming.confirm(
         token, sessions=services().sessions, links=services().links, now=services().now()
     )
-    return _personal_page("confirmed.html", confirmed=confirmed)
+    rhythm = rhythm_in_words(confirmed.followed.subscription.rhythm)
+    return _personal_page("confirmed.html", confirmed=confirmed, rhythm=rhythm)
 
 
 @blueprint.get("/uitschrijven/<token>")
 def unsubscribe_get(token: str) -> ResponseReturnValue:
     """Ask whether it was meant; mail scanners follow links."""
-    followed = leaving.to_unsubscribe(token, sessions=services().sessions, now=services().now())
-    return _personal_page("unsubscribe.html", followed=followed)
+    found = leaving.to_unsubscribe(token, sessions=services().sessions, now=services().now())
+    return _personal_page("unsubscribe.html", leaving=found, token=token)
 
 
 @blueprint.post("/uitschrijven/<token>")
@@ -83,8 +85,16 @@ def unsubscribe_post(token: str) -> ResponseReturnValue:
 
     What the form holds does not matter, nor how it is encoded; the address says it all.
     """
-    leaving.unsubscribe(token, sessions=services().sessions, now=services().now())
-    return _personal_page("unsubscribed.html")
+    ours = services()
+    leaving.unsubscribe(token, sessions=ours.sessions, now=ours.now(), grouping=ours.grouping)
+    return _personal_page("unsubscribed.html", token=token)
+
+
+@blueprint.post("/uitschrijven/<token>/herstel")
+def undo_post(token: str) -> ResponseReturnValue:
+    """Take up again what the link ended; a second time changes nothing."""
+    followed = services().resuming.after_leaving(token, services().now())
+    return _personal_page("resumed.html", followed=followed)
 
 
 def _personal_page(template: str, **values: object) -> Response:

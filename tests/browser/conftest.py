@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from waitress.server import create_server
 
+from notifier.domain.location import Location
 from notifier.web.app import create_app
 from tests.web.world import World, a_location, a_store, a_world, three_locations
 
@@ -22,6 +23,8 @@ class Served:
 
     world: World
     base: str
+    #: What the source shows.
+    shown: tuple[Location, ...]
 
 
 @pytest.fixture(scope="session")
@@ -45,11 +48,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     sessions = a_store(directory)
     world = a_world(directory, sessions, base=base)
     many = [a_location(f"92{n:07d}", name=f"Verzonnen Boom {n}") for n in range(30)]
-    world.show(*three_locations(), *many)
+    shown = (*three_locations(), *many)
+    world.show(*shown)
     server = create_server(create_app(world.services), sockets=[listener], threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield Served(world=world, base=base)
+    yield Served(world=world, base=base, shown=shown)
     server.close()
     thread.join(timeout=5)
     sessions.close()

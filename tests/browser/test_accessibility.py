@@ -1,14 +1,23 @@
 """Every page passes axe (WCAG 2.2 AA) and fits, on desktop and phone, in light and dark."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from notifier.domain.change import ALL_KINDS
+from notifier.domain.rhythm import Pace
 from notifier.domain.subscription import Purpose
+from notifier.subscriptions import preferences
+from notifier.subscriptions.choosing import Choice
+from notifier.subscriptions.unsubscribe import unsubscribe
 from tests.browser.conftest import Served
+from tests.web.news import GENT, follow, settle, sun_with_a_report, tell_all
+from tests.web.world import SUN, World
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +57,9 @@ def window(browser: Browser, served: Served) -> Iterator[Page]:
 def personal(served: Served) -> Mapping[str, str]:
     """Give the pages behind personal links."""
     world = served.world
-    own = world.confirmed("toegang@example.org")
+    leave_all, own, mail = _a_reader(served)
+    left = _who_left(world)
+    world.confirmed("toegang@example.org")
     leave = world.leave_token()
     world.sign_up("wacht@example.org", host="203.0.113.1")
     waiting = world.rows("subscriptions")[-1]
@@ -56,8 +67,40 @@ def personal(served: Served) -> Mapping[str, str]:
     return {
         "confirm": f"/bevestigen/{confirm}",
         "leave": f"/uitschrijven/{leave}",
+        "leave everything": f"/uitschrijven/{leave_all}",
+        "left": f"/uitschrijven/{left}",
         "own page": f"/voorkeuren/{own}",
+        "own page after a choice": f"/voorkeuren/{own}?bewaard=pauze",
+        "mail": f"/voorkeuren/{own}/mails/{mail}",
     }
+
+
+def _a_reader(served: Served) -> tuple[str, str, str]:
+    """Let somebody have all that a page can show; give two tokens and the key of a mail."""
+    world, address = served.world, "lezer@example.org"
+    follow(world, address=address)
+    gent = follow(world, GENT, address)
+    row = next(row for row in world.rows("subscribers") if row.address == address)
+    links = world.services.links
+    own = links.token(Purpose.PREFERENCES, row.nonce)
+    world.show(sun_with_a_report(), *served.shown[1:], at=world.now)
+    tell_all(world)
+    settle(world, "accepted")
+    choosing, sessions = world.services.choosing, world.sessions
+    weekly = Choice(pace=Pace.WEEKLY, kinds=ALL_KINDS, urgent=False)
+    choosing.choose(own, gent, weekly, world.now)
+    choosing.pause(own, world.now.date() + timedelta(days=20), world.now)
+    elan = follow(world, replace(SUN, key="910000002"), address)
+    preferences.end_one(own, elan, sessions=sessions, now=world.now)
+    key = preferences.own(own, sessions=sessions, now=world.now).mails[0].key
+    return links.token(Purpose.UNSUBSCRIBE, row.nonce), own, key
+
+
+def _who_left(world: World) -> str:
+    follow(world, address="weg@example.org")
+    token = world.leave_token()
+    unsubscribe(token, sessions=world.sessions, now=world.now)
+    return token
 
 
 @pytest.mark.parametrize("name", _PUBLIC)
@@ -65,7 +108,13 @@ def test_a_public_page_is_for_everybody(window: Page, name: str) -> None:
     assert _faults(window, _PUBLIC[name]) == []
 
 
-@pytest.mark.parametrize("name", ["confirm", "leave", "own page"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("confirm", "leave", "leave everything", "left"),
+        *("own page", "own page after a choice", "mail"),
+    ],
+)
 def test_a_personal_page_is_for_everybody(
     window: Page, personal: Mapping[str, str], name: str
 ) -> None:
@@ -77,6 +126,19 @@ def test_the_form_with_a_mistake_is_for_everybody(window: Page) -> None:
     window.goto("/locaties/910000001")
     window.get_by_label("Je e-mailadres").fill("geen adres")
     window.get_by_role("button", name="Volg deze opvang").click()
+
+    assert _faults(window, None) == []
+
+
+def test_a_choice_with_a_mistake_is_for_everybody(
+    window: Page, personal: Mapping[str, str]
+) -> None:
+    window.set_viewport_size({"width": 1280, "height": 800})
+    window.goto(personal["own page"])
+    window.locator("summary").first.click()
+    for box in window.locator("details[open] input[name=soort]").all():
+        box.uncheck()
+    window.get_by_role("button", name="Bewaar je keuze voor De Verzonnen Zon").click()
 
     assert _faults(window, None) == []
 

@@ -1,5 +1,6 @@
 """The whole way of a parent in a real browser that runs no script."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -41,6 +42,48 @@ def test_a_parent_finds_follows_confirms_and_leaves(page: Page, served: Served) 
     expect(page.get_by_text("Je volgt nu niets")).to_be_visible()
     page.get_by_role("button", name="Wis alles over mij").click()
     expect(page.get_by_role("heading", name="Alles is gewist")).to_be_visible()
+
+
+def test_a_reader_chooses_pauses_leaves_and_comes_back(page: Page, served: Served) -> None:
+    own = served.world.confirmed("kiest@example.org")
+    page.goto(f"/voorkeuren/{own}")
+    page.get_by_text("Kies hoe vaak en waarover").click()
+    page.get_by_label("Elke week").check()
+    page.get_by_label("Gegevens van de opvang").uncheck()
+    page.get_by_role("button", name="Bewaar je keuze voor De Verzonnen Zon").click()
+    expect(page.get_by_role("status")).to_contain_text("elke week op maandag om 7 uur")
+
+    page.get_by_label("Uur", exact=True).select_option("18 uur")
+    page.get_by_label("Dag van de wekelijkse mail").select_option("vrijdag")
+    page.get_by_role("button", name="Bewaar wanneer je verzamelmails krijgt").click()
+    expect(page.get_by_text("elke week op vrijdag om 18 uur")).to_be_visible()
+
+    page.get_by_label("Pauzeer tot en met").fill("2026-12-24")
+    page.get_by_role("button", name="Pauzeer").click()
+    expect(page.get_by_role("status")).to_contain_text("tot en met 24 december 2026")
+    page.get_by_role("button", name="Stop de pauze").click()
+    expect(page.get_by_role("status")).to_have_text("De pauze is voorbij.")
+
+    page.get_by_role("button", name="Stop met De Verzonnen Zon").click()
+    page.get_by_role("button", name="Volg weer De Verzonnen Zon").click()
+    expect(page.get_by_role("status")).to_contain_text("Je volgt De Verzonnen Zon weer.")
+    expect(page.get_by_text("elke week op vrijdag om 18 uur")).to_be_visible()
+
+
+def test_a_choice_of_nothing_brings_one_back_to_the_field(page: Page, served: Served) -> None:
+    own = served.world.confirmed("kiest-niets@example.org")
+    page.goto(f"/voorkeuren/{own}")
+    page.get_by_text("Kies hoe vaak en waarover").click()
+    for kind in ("Gegevens van de opvang", "Inspectie", "Handhaving", "Reacties"):
+        page.get_by_label(kind).uncheck()
+    page.get_by_role("button", name="Bewaar je keuze").click()
+
+    page.get_by_role("alert").get_by_role("link").click()
+
+    field = page.get_by_label("Gegevens van de opvang")
+    expect(field).to_be_in_viewport()
+    group = page.get_by_role("group", name="Waarover?")
+    expect(group).to_have_accessible_description(re.compile("Kies minstens één soort nieuws"))
 
 
 def test_a_wrong_address_brings_one_back_to_the_field(page: Page) -> None:

@@ -285,6 +285,7 @@ def test_what_is_exported_says_everything(world: World) -> None:
                 "key": "910000001",
                 "title": "De Verzonnen Zon",
             },
+            "kinds": ["location", "inspection", "enforcement", "reaction"],
             "rhythm": "at_once",
             "urgent": True,
             "state": "ended",

@@ -1,0 +1,140 @@
+"""One mail in full, for whoever got it: every change that it told and that is still so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from notifier.domain.change import Change, Place, Severity
+from notifier.domain.facts import FAMILY_CARE
+from notifier.domain.net import net
+from notifier.domain.subscription import Language, Purpose
+from notifier.errors import NotFound
+from notifier.store import news, own_mail
+from notifier.store.engine import Connection, Sessions
+from notifier.subscriptions.mails import Mail, gone_since, mail_of
+from notifier.subscriptions.opening import opened
+
+#: Longer than any key of ours.
+_LONGEST_KEY = 64
+_WEIGHTS = {severity: weight for weight, severity in enumerate(Severity)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldPlace:
+    """What a mail told of one location."""
+
+    source: str
+    location_id: str
+    #: As it was called last.
+    place: Place
+    #: The most urgent first.
+    changes: tuple[Change, ...]
+    #: Why its reader got it: a set of `ScopeKind`, as the sum of their bits.
+    reasons: int
+    #: Whether a source shows it now.
+    is_shown: bool
+
+    @property
+    def title(self) -> str:
+        """Name it: in family care without the name of whoever lives there (fact R27)."""
+        place = self.place
+        if place.care_type == FAMILY_CARE:
+            return f"Gezinsopvang {self.location_id}"
+        return place.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """All that one mail told."""
+
+    mail: Mail
+    language: Language
+    places: tuple[ToldPlace, ...]
+    #: How many of its changes are no longer shown; they are left out.
+    gone: int
+
+    @property
+    def count(self) -> int:
+        """How many changes there are to see."""
+        return sum(len(place.changes) for place in self.places)
+
+
+def overview(token: str, key: str, *, sessions: Sessions, now: datetime) -> Overview:
+    """Give all that a mail told whoever holds the link.
+
+    Args:
+        token: of one's own page.
+        key: of the mail's content.
+        sessions: transactions.
+        now: the moment.
+
+    Raises:
+        TokenInvalid: the link was never issued, or its subscriber is forgotten.
+        NotFound: they got no such mail, whether or not somebody else did.
+    """
+    with sessions.reading() as connection:
+        found = opened(connection, token, Purpose.PREFERENCES, now)
+        own = None
+        if len(key) <= _LONGEST_KEY:
+            own = own_mail.mail(connection, found.subscriber_id, key)
+        if own is None or not mail_of(own, hidden=False).was_sent:
+            raise NotFound("mail", "of this subscriber")
+        told = own_mail.told(connection, found.subscriber_id, own.content_id)
+        all_ = own_mail.count_told(connection, own.content_id)
+        log = net_news(news.by_number(connection, sorted(told)))
+        back = gone_since(connection, log)
+        left = [change for change in log if change.seq not in back]
+        gone = len(back) + all_ - len(told)
+        return Overview(
+            mail=mail_of(own, hidden=gone > 0),
+            language=own.language,
+            places=tuple(_places(connection, left, told)),
+            gone=gone,
+        )
+
+
+def net_news(log: list[Change]) -> list[Change]:
+    """Give what some changes come to, each location's for itself, as the mail told them."""
+    by_place: dict[tuple[str, str], list[Change]] = {}
+    for change in log:
+        by_place.setdefault((change.source, change.location_id), []).append(change)
+    return [told for some in by_place.values() for told in net(some)]
+
+
+def _places(connection: Connection, left: list[Change], told: Mapping[int, int]) -> list[ToldPlace]:
+    """Group changes by location: what is urgent stands above, then by name."""
+    grouped: dict[tuple[str, str], list[Change]] = {}
+    for change in left:
+        grouped.setdefault((change.source, change.location_id), []).append(change)
+    shown = _shown(connection, grouped)
+    found = [
+        ToldPlace(
+            source=source,
+            location_id=id_,
+            place=some[-1].place,
+            changes=tuple(sorted(some, key=_weight)),
+            reasons=_reasons(some, told),
+            is_shown=(source, id_) in shown,
+        )
+        for (source, id_), some in grouped.items()
+    ]
+    return sorted(found, key=lambda one: (_weight(one.changes[0]), one.title.casefold()))
+
+
+def _shown(connection: Connection, keys: Mapping[tuple[str, str], object]) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    for source in sorted({source for source, _id in keys}):
+        ids = sorted(id_ for one, id_ in keys if one == source)
+        found |= {(source, id_) for id_ in news.places(connection, source, ids)}
+    return found
+
+
+def _weight(change: Change) -> int:
+    return _WEIGHTS[change.severity]
+
+
+def _reasons(changes: list[Change], told: Mapping[int, int]) -> int:
+    reasons = 0
+    for change in changes:
+        reasons |= told.get(change.seq, 0)
+    return reasons
