@@ -27,15 +27,13 @@ _STEPS: Mapping[Step | Coverage, str] = {
     Step.MOVED: "It is part of a move: the change that tells the new number is told instead.",
     Step.TAKEN_BACK: "The source took it back: change {back} ({back_headline}).",
     Step.WORDS_FORGOTTEN: "The source took it back long ago; its words are forgotten.",
-    Step.FOR_THE_TOLD: (
-        "It is told to those alone who were told what it is about ({count} earlier changes)."
-    ),
+    Step.FOR_THE_TOLD: ("It is told to those alone who were told what it is about ({earlier})."),
     Step.MATCHED: "The log was matched beyond it (notify).",
     Step.NOT_MATCHED: "It was not matched yet: the next run of notify does it.",
     Step.ADDRESS_UNKNOWN: "The address is not known here.",
     Step.SUPPRESSED: "Since then the address must not be written to: {suppressed}.",
     Step.PAUSED: "Until then the address wants nothing but urgent news (a pause).",
-    Step.OTHERS: "{count} other subscriptions are about other places.",
+    Step.OTHERS: "About other places: {others}.",
     Coverage.COVERS: "{subscription} asks for it.",
     Coverage.HEARD: (
         "{subscription} covers it, but the same was told at another number of this location "
@@ -47,7 +45,7 @@ _STEPS: Mapping[Step | Coverage, str] = {
     Coverage.ENDED_BEFORE: "{subscription} had ended: {ended}.",
     Step.MENTION_WAITS: "It waits for this moment, in the lane {lane}, then digest takes it.",
     Step.MENTION_DROPPED: "It was to be told and was dropped: {dropped}.",
-    Step.MAIL_WRITTEN: "It was put into the mail {content} ({changes} changes): {subject}.",
+    Step.MAIL_WRITTEN: "It was put into the mail {content} ({changes}): {subject}.",
     Step.TOLD_AS_ANOTHER: "There it is told together with change {told_as}, as one.",
     Step.CAME_TO_NOTHING: "There it came to nothing, together with what undid it: not in its text.",
     Step.MAIL_STATE: "The mail {state}{by}; {tries}{reason}.",
@@ -114,7 +112,7 @@ def summary(account: Account) -> str:
 
 def _values(account: Account) -> dict[str, str]:
     facts = account.facts
-    logged, mention = facts.logged, facts.mention
+    logged, mention = facts.logged, facts.noted
     change, back = logged.change, logged.taken_back_by
     place = change.place
     where = ", ".join(part for part in (place.name, change.location_id, place.municipality) if part)
@@ -139,7 +137,11 @@ def _values(account: Account) -> dict[str, str]:
 
 
 def _of_remark(remark: Remark, account: Account) -> dict[str, str]:
-    found = {"count": str(remark.count)}
+    count = remark.count
+    found = {
+        "others": counted(count, "other subscription"),
+        "earlier": counted(count, "earlier change"),
+    }
     if remark.subscription is not None:
         one = remark.subscription
         titles = {each.subscription.id: each.title for each in account.followed}
@@ -159,7 +161,7 @@ def _of_mail(mail: Mail) -> dict[str, str]:
     reference = f", reference {mail.reference}" if mail.reference else ""
     return {
         "content": mail.content_id,
-        "changes": str(mail.changes),
+        "changes": counted(mail.changes, "change"),
         "subject": subject(mail),
         "state": _STATES[mail.state],
         "by": by + reference,
@@ -200,6 +202,11 @@ def lane(one: Lane) -> str:
 def quoted(text: str) -> str:
     """Put marks around what somebody else wrote."""
     return f"“{text}”"
+
+
+def counted(count: int, what: str) -> str:
+    """Give a number with its word."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def times(count: int) -> str:

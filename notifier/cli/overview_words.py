@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from notifier.cli.account_words import kinds, lane, local, quoted, scope, subject, times
+from notifier.cli.account_words import counted, kinds, lane, local, quoted, scope, subject, times
 from notifier.domain import wording
 from notifier.domain.account_facts import Mail
 from notifier.domain.subscription import Language, State
@@ -79,9 +79,10 @@ def _mail(one: Mail) -> str:
     by = f" by {one.transport}" if one.transport else ""
     when = local(one.settled_at) or f"from {local(one.due_at)} on"
     reason = f"; {one.reason}" if one.reason else ""
+    told = counted(one.changes, "change")
     back = f", sent back {times(one.bounces)}" if one.bounces else ""
     return (
         f"{local(one.written_at)}  {one.content_id}  {one.kind.value}  {subject(one)}  "
-        f"{one.changes} changes  {one.state.value}{by}, {when}, tried {times(one.attempts)}"
+        f"{told}  {one.state.value}{by}, {when}, tried {times(one.attempts)}"
         f"{back}{reason}"
     )

@@ -7,7 +7,7 @@ mention or a mail outweighs what is concluded from what somebody follows now.
 from collections.abc import Sequence
 from enum import StrEnum, auto
 
-from notifier.domain.account_facts import Facts, Logged, Mail, Mention
+from notifier.domain.account_facts import Facts, Logged, Mail, Noted
 from notifier.domain.change import Change, ChangeType, Severity
 from notifier.domain.coverage import Coverage, coverages
 from notifier.domain.delivery import MessageState
@@ -111,8 +111,8 @@ def conclusion(facts: Facts) -> Conclusion:
     if facts.follower is None:
         known = facts.suppressed is None
         return Conclusion.ADDRESS_UNKNOWN if known else Conclusion.SUPPRESSED
-    if facts.mention is not None:
-        return _of_mention(facts, facts.mention)
+    if facts.noted is not None:
+        return _of_mention(facts, facts.noted)
     return why_untold(facts.logged) or _of_those_told(facts) or _of_subscriptions(facts)
 
 
@@ -128,7 +128,7 @@ def why_untold(logged: Logged) -> Conclusion | None:
     return Conclusion.MOVED if logged.kin and change.type in _MOVES else Conclusion.QUIET
 
 
-def _of_mention(facts: Facts, mention: Mention) -> Conclusion:
+def _of_mention(facts: Facts, mention: Noted) -> Conclusion:
     if mention.due_at is not None:
         return Conclusion.WAITS
     match mention.dropped:

@@ -56,8 +56,8 @@ class Suppressed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """That a subscriber was to hear of a change, and how far that got."""
+class Noted:
+    """A mention as it is kept: that a subscriber was to hear of a change, and how far that got."""
 
     #: The oldest of the subscriptions that ask for it.
     subscription_id: int
@@ -117,7 +117,7 @@ class Facts:
     suppressed: Suppressed | None = None
     #: Whether the change was held against what this address follows.
     matched: bool = False
-    mention: Mention | None = None
+    noted: Noted | None = None
     #: Every mail to this address that carries the change, the oldest first: one, as a rule.
     mails: tuple[Mail, ...] = ()
     #: The change that tells it in its mail: itself, a later one of the same record, or None where
@@ -129,6 +129,6 @@ class Facts:
     @property
     def mail(self) -> Mail | None:
         """The mail that the mention went into; None where there is none, or not any more."""
-        if self.mention is None or self.mention.content is None:
+        if self.noted is None or self.noted.content is None:
             return None
-        return next((one for one in self.mails if one.content == self.mention.content), None)
+        return next((one for one in self.mails if one.content == self.noted.content), None)

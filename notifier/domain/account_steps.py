@@ -126,7 +126,7 @@ def _moment(one: Subscription) -> datetime:
 
 
 def _of_mention(facts: Facts) -> Iterator[Remark]:
-    mention = facts.mention
+    mention = facts.noted
     for mail in facts.mails:
         yield from _of_mail(facts, mail)
     if mention is None:

@@ -57,7 +57,7 @@ def _coverage(one: Subscription, facts: Facts, *, heard: bool) -> Coverage:
 
 def _is_counted(one: Subscription, facts: Facts) -> bool:
     """Say whether the mention that is kept was asked for by this one, or by one of its kind."""
-    mention = facts.mention
+    mention = facts.noted
     if mention is None:
         return False
     named = mention.subscription_id == one.id
@@ -72,7 +72,7 @@ def _too_late(one: Subscription, logged: Logged, *, matched: bool) -> Coverage |
         return Coverage.ENDED_BEFORE
     if one.state is State.PENDING:
         return Coverage.NOT_CONFIRMED
-    if matched and one.confirmed_at > logged.change.seen_at:
+    if matched and one.confirmed_at >= logged.change.seen_at:
         return Coverage.CONFIRMED_LATER
     return None
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from notifier.domain import matching
 from notifier.domain.account import Conclusion, conclusion, told_as
-from notifier.domain.account_facts import Facts, Logged, Mail, Mention, Suppressed
+from notifier.domain.account_facts import Facts, Logged, Mail, Noted, Suppressed
 from notifier.domain.account_steps import Remark, steps
 from notifier.domain.change import Change, ChangeType, Kind, Severity
 from notifier.domain.folding import shape
@@ -150,7 +150,7 @@ def _personal(connection: Connection, facts: Facts, asked: Asked) -> Facts:
     return replace(
         facts,
         matched=account.is_matched(connection, STAGE, change.seq, who, last=late),
-        mention=mention,
+        noted=mention,
         mails=tuple(mails),
         told_as=_told_as(connection, facts.logged, mention, mails),
         told_of_it=account_mails.was_told(connection, who, facts.logged.about),
@@ -158,7 +158,7 @@ def _personal(connection: Connection, facts: Facts, asked: Asked) -> Facts:
 
 
 def _told_as(
-    connection: Connection, logged: Logged, mention: Mention | None, mails: Sequence[Mail]
+    connection: Connection, logged: Logged, mention: Noted | None, mails: Sequence[Mail]
 ) -> int | None:
     change = logged.change
     if mention is None or mention.content not in [one.content for one in mails]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from notifier.domain.account_facts import Follower, Mention, Suppressed
+from notifier.domain.account_facts import Follower, Noted, Suppressed
 from notifier.domain.change import Change
 from notifier.domain.message import Lane
 from notifier.store import subscriptions as followings
@@ -97,14 +97,14 @@ def is_matched(
     )
 
 
-def mention(connection: Connection, subscriber: int, seq: int) -> Mention | None:
+def mention(connection: Connection, subscriber: int, seq: int) -> Noted | None:
     """Give what somebody was to hear of a change; None where they were not."""
     row = connection.execute(
         select(mentions).where(mentions.c.subscriber_id == subscriber, mentions.c.change_seq == seq)
     ).one_or_none()
     if row is None:
         return None
-    return Mention(
+    return Noted(
         subscription_id=row.subscription_id,
         reasons=row.reasons,
         lane=Lane(row.lane),
