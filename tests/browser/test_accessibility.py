@@ -57,6 +57,7 @@ def personal(served: Served) -> Mapping[str, str]:
         "confirm": f"/bevestigen/{confirm}",
         "leave": f"/uitschrijven/{leave}",
         "own page": f"/voorkeuren/{own}",
+        "account": f"/voorkeuren/{own}/waarom?wijziging=x",
     }
 
 
@@ -65,7 +66,7 @@ def test_a_public_page_is_for_everybody(window: Page, name: str) -> None:
     assert _faults(window, _PUBLIC[name]) == []
 
 
-@pytest.mark.parametrize("name", ["confirm", "leave", "own page"])
+@pytest.mark.parametrize("name", ["confirm", "leave", "own page", "account"])
 def test_a_personal_page_is_for_everybody(
     window: Page, personal: Mapping[str, str], name: str
 ) -> None:
