@@ -174,7 +174,7 @@ def _of_mail(mail: Mail) -> dict[str, str]:
 
 
 def _event(one: Afterwards) -> str:
-    return one.kind if one.reason is None else f"{one.kind} ({one.reason})"
+    return one.kind.value if one.reason is None else f"{one.kind.value} ({one.reason})"
 
 
 def subject(mail: Mail) -> str:

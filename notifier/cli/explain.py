@@ -16,7 +16,6 @@ from notifier.pipeline.overview import overview
 from notifier.store import account
 from notifier.store.engine import Connection
 from notifier.subscriptions.address import normalised
-from notifier.subscriptions.suppression import suppression_digest
 
 #: As long as mails are kept.
 LATELY = timedelta(days=90)
@@ -47,7 +46,7 @@ def _asked(connection: Connection, house: House, typed: str, moment: datetime) -
         address = normalised(typed)
     except AddressInvalid as error:
         raise click.BadParameter("it is no e-mail address", param_hint="ADDRESS") from error
-    digest = suppression_digest(house.links, address)
+    digest = house.links.suppression_digest(address)
     return Asked(
         subscriber_id=account.subscriber_id(connection, address),
         suppressed=account.suppressed(connection, digest),

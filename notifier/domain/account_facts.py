@@ -8,6 +8,7 @@ from datetime import datetime
 
 from notifier.domain.change import Change
 from notifier.domain.delivery import MessageState
+from notifier.domain.events import EventKind
 from notifier.domain.message import ContentKind, Lane
 from notifier.domain.subscription import Language, Scope, Subscription
 
@@ -76,7 +77,7 @@ class Noted:
 class Afterwards:
     """What a provider told us of a mail after it took it."""
 
-    kind: str
+    kind: EventKind
     at: datetime
     reason: str | None = None
 

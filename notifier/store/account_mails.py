@@ -1,6 +1,6 @@
 """The mails of one address, read for whoever asks why one came or did not. Nothing is written.
 
-Mails about a change are found by an index; only the list of all mails of somebody walks the outbox.
+Mails about a change are found by an index; the list of all mails of somebody walks the contents.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 from notifier.domain.account_facts import Afterwards, Mail
 from notifier.domain.change import Change
 from notifier.domain.delivery import MessageState
+from notifier.domain.events import EventKind
 from notifier.domain.message import ContentKind, Lane
 from notifier.store.changes import change_of
 from notifier.store.tables import changes, content_changes, contents, events, mentions, outbox
@@ -80,7 +81,7 @@ def afterwards(connection: Connection, subscriber: int, content: int) -> tuple[A
         events.c.content_id == content, events.c.subscriber_id == subscriber
     )
     rows = connection.execute(query.order_by(events.c.at, events.c.id))
-    return tuple(Afterwards(kind=row.kind, at=row.at, reason=row.reason) for row in rows)
+    return tuple(Afterwards(kind=EventKind(row.kind), at=row.at, reason=row.reason) for row in rows)
 
 
 def told_together(connection: Connection, content: int, one: Change) -> list[Change] | None:

@@ -11,6 +11,7 @@ from notifier.domain.account_steps import Step
 from notifier.domain.change import ALL_KINDS, ChangeType, Kind
 from notifier.domain.coverage import Coverage
 from notifier.domain.delivery import MOST_ATTEMPTS, Deferred, Outcome, Rejected, Unknown
+from notifier.domain.events import EventKind, MailEvent
 from notifier.domain.guard import Limit, Limits, What
 from notifier.domain.location import Location
 from notifier.domain.message import Content, Message
@@ -18,10 +19,10 @@ from notifier.domain.rhythm import AT_ONCE, Pace, Rhythm
 from notifier.domain.rules import TRUSTING
 from notifier.domain.subscription import Scope, ScopeKind
 from notifier.pipeline.accounting import Account
+from notifier.pipeline.heed import hear, heed
 from notifier.pipeline.release import release
 from notifier.store import choices, suppressions
 from notifier.store.subscriptions import Asked
-from notifier.subscriptions.suppression import suppression_digest
 from tests.journeys.world import SOURCE, Story
 from tests.support.accounts import LINKS, account_for
 from tests.support.builders import a_location, a_measure, a_reaction, an_inspection
@@ -161,6 +162,28 @@ def test_what_the_other_side_said_of_the_mail_is_said_again(
     account = why(story)
     assert account.conclusion is conclusion
     assert account.facts.mails[0].attempts == 1
+
+
+def test_what_the_provider_told_afterwards_is_part_of_the_account(story: Story) -> None:
+    followed(story)
+    story.show(SECOND, inspected(), OTHER)
+    mail = why(story).facts.mails[0]
+    bounced = MailEvent(
+        id="e1",
+        kind=EventKind.BOUNCED,
+        content_id=mail.content_id,
+        subscriber_id=1,
+        at=story.now,
+        reason="no such box",
+    )
+
+    hear(story.sessions, "sendgrid", [bounced], story.now)
+    heed(story.sessions, LINKS, now=story.now)
+
+    account = why(story)
+    assert account.conclusion is Conclusion.REJECTED
+    assert said(account)[-2:] == [Step.MAIL_STATE, Step.MAIL_AFTERWARDS]
+    assert account.facts.suppressed is not None
 
 
 def test_a_mail_that_was_tried_too_often_waits_for_an_operator(story: Story) -> None:
@@ -347,7 +370,7 @@ def test_an_address_that_is_not_known_was_told_nothing(story: Story) -> None:
 
 def test_an_address_that_must_not_be_written_to_says_since_when(story: Story) -> None:
     with story.sessions.writing() as connection:
-        digest = suppression_digest(LINKS, PARENT)
+        digest = LINKS.suppression_digest(PARENT)
         suppressions.suppress(connection, digest, reason="asked", now=story.now)
     since = story.now
 

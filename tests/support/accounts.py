@@ -15,7 +15,6 @@ from notifier.store import account, changes
 from notifier.store.engine import Connection, Sessions
 from notifier.store.tables import changes as log
 from notifier.store.tables import content_changes, mentions, outbox, subscribers
-from notifier.subscriptions.suppression import suppression_digest
 
 LINKS = Links(base_url="http://localhost", secret=b"s" * 32)
 
@@ -24,7 +23,7 @@ def asked(connection: Connection, address: str, now: datetime) -> Asked:
     """Ask for an address."""
     return Asked(
         subscriber_id=account.subscriber_id(connection, address),
-        suppressed=account.suppressed(connection, suppression_digest(LINKS, address)),
+        suppressed=account.suppressed(connection, LINKS.suppression_digest(address)),
         now=now,
         codes=codes_now(MERGERS, now),
         with_events=True,
