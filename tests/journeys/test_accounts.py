@@ -89,6 +89,7 @@ class Answering:
     outcome: Outcome
     name: str = "answering"
     batch: int = 10
+    decided: int = 0
 
     def send(self, _content: Content, messages: Sequence[Message]) -> Iterator[Outcome]:
         """Say it for each."""
