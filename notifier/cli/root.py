@@ -33,6 +33,7 @@ COMMANDS = {
     "codes": ("codes", "codes"),
     "succession": ("succession", "succession"),
     "changes": ("changes", "changes"),
+    "explain": ("explain", "explain"),
     "publish": ("stages", "publish"),
     "heed": ("stages", "heed"),
     "notify": ("stages", "notify"),

@@ -15,6 +15,12 @@ _FOLDABLE = frozenset(
 )
 
 
+def shape(change: Change) -> str:
+    """Say what changed, by its type and fields."""
+    fields = ", ".join(one.name for one in change.fields)
+    return f"{change.type} ({fields})"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fold:
     """Changes that are told as one."""
@@ -35,8 +41,7 @@ class Folding:
         """Count some changes in."""
         for change in changes:
             if change.type in _FOLDABLE:
-                fields = ", ".join(one.name for one in change.fields)
-                self._seqs[f"{change.type} ({fields})"].append(change.seq)
+                self._seqs[shape(change)].append(change.seq)
 
     def folds(self, least: int) -> Iterator[Fold]:
         """Give what changed at so many places, or more."""

@@ -16,8 +16,13 @@ def folded(
         "That was taken over on the pages; nobody got a mail about it.\n"
     )
     return Notice(
-        key=f"folded:{source}:{snapshot_id}:{fold.what}",
+        key=notice_key(source, snapshot_id, fold.what),
         subject=f"{source}: a correction in bulk was folded",
         text=text,
         created_at=now,
     )
+
+
+def notice_key(source: str, snapshot_id: int, what: str) -> str:
+    """Give the key by which such a notice is found again."""
+    return f"folded:{source}:{snapshot_id}:{what}"

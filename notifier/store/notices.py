@@ -23,8 +23,7 @@ class Notice:
 
 def put(connection: Connection, notice: Notice) -> bool:
     """Keep a notice, unless it was given before; say whether it is new."""
-    known = connection.execute(select(notices.c.id).where(notices.c.key == notice.key)).first()
-    if known is not None:
+    if is_known(connection, notice.key):
         return False
     connection.execute(
         insert(notices).values(
@@ -35,6 +34,12 @@ def put(connection: Connection, notice: Notice) -> bool:
         )
     )
     return True
+
+
+def is_known(connection: Connection, key: str) -> bool:
+    """Say whether a notice was given before."""
+    found = connection.execute(select(notices.c.id).where(notices.c.key == key)).first()
+    return found is not None
 
 
 def unsent(connection: Connection, limit: int = 50) -> list[Notice]:

@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from notifier.web import (
     about,
+    account,
     demo,
     errors,
     freshness,
@@ -52,7 +53,10 @@ def create_app(given: WebServices) -> Flask:
     )
     headers.install(app, secure=given.links.home().startswith("https:"))
     errors.install(app)
-    for module in (pages, subscriptions, preferences, mails, about, machine, webhooks):
+    for module in (
+        *(pages, subscriptions, preferences, mails, account),
+        *(about, machine, webhooks),
+    ):
         app.register_blueprint(module.blueprint)
     if given.demo_mailbox is not None:
         app.register_blueprint(demo.blueprint)

@@ -72,6 +72,7 @@ def personal(served: Served) -> Mapping[str, str]:
         "own page": f"/voorkeuren/{own}",
         "own page after a choice": f"/voorkeuren/{own}?bewaard=pauze",
         "mail": f"/voorkeuren/{own}/mails/{mail}",
+        "account": f"/voorkeuren/{own}/waarom?wijziging=x",
     }
 
 
@@ -112,7 +113,7 @@ def test_a_public_page_is_for_everybody(window: Page, name: str) -> None:
     "name",
     [
         *("confirm", "leave", "leave everything", "left"),
-        *("own page", "own page after a choice", "mail"),
+        *("own page", "own page after a choice", "mail", "account"),
     ],
 )
 def test_a_personal_page_is_for_everybody(

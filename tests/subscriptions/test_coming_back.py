@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from notifier.subscriptions.suppression import suppression_digest
 from sqlalchemy import update
 
 from notifier.domain.change import ALL_KINDS
@@ -14,7 +15,6 @@ from notifier.store.tables import subscriptions
 from notifier.subscriptions.choosing import Choice, Times
 from notifier.subscriptions.preferences import end_one
 from notifier.subscriptions.resuming import UNDO
-from notifier.subscriptions.suppression import suppression_digest
 from notifier.subscriptions.unsubscribe import to_unsubscribe, unsubscribe
 from tests.web.news import GENT, follow, later, leave_all_token, own_token, sun_with_a_report
 from tests.web.world import NOW, World
