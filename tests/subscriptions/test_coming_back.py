@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from notifier.subscriptions.suppression import suppression_digest
 from sqlalchemy import update
 
 from notifier.domain.change import ALL_KINDS
@@ -171,7 +170,7 @@ def test_what_others_ended_does_not_come_back(world: World, reason: str) -> None
 def test_an_address_that_must_not_be_written_to_does_not_come_back(world: World) -> None:
     number = follow(world)
     _leave(world, world.leave_token())
-    digest = suppression_digest(world.services.links, "ouder@example.org")
+    digest = world.services.links.suppression_digest("ouder@example.org")
     with world.sessions.writing() as connection:
         suppressions.suppress(connection, digest, reason="bounced", now=NOW)
 

@@ -137,8 +137,8 @@ def test_no_get_is_answered(world: World) -> None:
     ("fields", "words"),
     [
         ({"type": "bounce"}, "mails kwamen terug"),
-        ({"event": "spamreport"}, "als ongewenst gemeld"),
-        ({"event": "unsubscribe"}, "Je hebt je uitgeschreven"),
+        ({"event": "spamreport"}, "gemeld als ongewenst"),
+        ({"event": "unsubscribe"}, "Je bent zelf gestopt"),
     ],
 )
 def test_ones_own_page_says_why_it_ended(world: World, fields: dict[str, str], words: str) -> None:
