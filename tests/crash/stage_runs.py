@@ -9,16 +9,17 @@ from notifier.bootstrap.house import House, open_house
 from notifier.bootstrap.posting import composer, delivery, transports
 from notifier.bootstrap.stages import several_sources
 from notifier.config.loading import load
-from notifier.pipeline.digest import digest
+from notifier.pipeline.digest import Digest
 from notifier.pipeline.ingest import ingest
-from notifier.pipeline.notify import notify
+from notifier.pipeline.notify import Notify
 from notifier.publishing.publish import publish
 from notifier.publishing.publisher import Publisher
 from notifier.sources.snapshot_file import SnapshotFile
 from tests.crash.orders import Order, Stage
 
-#: Changes in one transaction: few, so that a kill may fall between two of them.
-_BLOCK = 6
+#: Changes, subscriptions and groups in one transaction: few, so that a kill may fall between two,
+#: and a block of changes is left half matched.
+_BLOCK, _PEOPLE, _SIZE = 6, 3, 2
 
 
 def prepared(order: Order) -> Callable[[], object]:
@@ -32,10 +33,21 @@ def prepared(order: Order) -> Callable[[], object]:
             publisher = _publisher(house)
             return lambda: publish(house.sessions, publisher, order.moment)
         case Stage.NOTIFY:
-            return lambda: notify(house.sessions, now=order.moment, block=_BLOCK)
+            return Notify(
+                sessions=house.sessions,
+                now=order.moment,
+                grouping=house.settings.grouping_seconds,
+                block=_BLOCK,
+                people=_PEOPLE,
+            ).run
         case Stage.DIGEST:
-            written = composer(house)
-            return lambda: digest(house.sessions, written, now=order.moment)
+            return Digest(
+                sessions=house.sessions,
+                composer=composer(house),
+                now=order.moment,
+                grouping=house.settings.grouping_seconds,
+                size=_SIZE,
+            ).run
         case Stage.DELIVER:
             ways_out = transports(house.settings)
             return replace(delivery(house, *ways_out), clock=lambda: order.moment).run
