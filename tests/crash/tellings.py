@@ -36,7 +36,7 @@ def _is_done(key: tuple[int, int], after: Mentions, done: Progress) -> bool:
 
 
 def every_mention_has_one_place(mentions: Mentions, messages: Iterable[Queued]) -> None:
-    """Check that each waits, was dropped, or is told by one message; and none tells anything else."""
+    """Check that each waits, was dropped or is told by one message, and none tells more."""
     told: dict[tuple[int, int], int] = {}
     for message in messages:
         if message.state != _CANCELLED:

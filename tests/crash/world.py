@@ -62,7 +62,7 @@ class World:
 
 
 def made(folder: Path) -> World:
-    """Write the snapshots: in each, some records differ, a place is gone, one is new, one closed."""
+    """Write the snapshots: in each, records differ, a place is gone, one is new, one closed."""
     files = []
     snapshots = list(_shown())
     for number, places in enumerate(snapshots):
