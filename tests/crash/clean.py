@@ -4,13 +4,24 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tests.crash.ledger import Addressed, Ledger
+from tests.crash.ledger import Addressed, Ledger, Mentions
 from tests.crash.orders import Answer, Order, Stage
 from tests.crash.provider import WayOut
 from tests.crash.world import World, moment
 
 #: How a stage is run: killed after so many seconds, or left alone.
 Run = Callable[[Order], Answer]
+#: What is left to do when no snapshot comes any more, and how long it takes until all is due.
+_TELLING = (Stage.NOTIFY, Stage.DIGEST, Stage.DELIVER)
+_LONGEST_RHYTHM = timedelta(days=8)
+#: When each stage begins after the snapshot was taken; what is told at once is due by the digest.
+_BEGIN = {
+    Stage.INGEST: timedelta(minutes=60),
+    Stage.PUBLISH: timedelta(minutes=60),
+    Stage.NOTIFY: timedelta(minutes=60),
+    Stage.DIGEST: timedelta(minutes=70),
+    Stage.DELIVER: timedelta(minutes=80),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +31,9 @@ class Clean:
     source: list[str]
     feeds: list[dict[str, tuple[object, ...]]]
     ids: list[str]
-    #: Each message, with the newest change that it tells.
+    #: Who is to hear of what, after each notify and after each digest.
+    mentions: dict[tuple[int, Stage], Mentions]
+    #: Each message with the number of the snapshot after which it was queued.
     messages: dict[Addressed, int]
     #: The id under which each goes out.
     mails: dict[Addressed, str]
@@ -30,22 +43,20 @@ class Clean:
 def orders(
     world: World, environ: dict[str, str], stages: Sequence[Stage] = tuple(Stage)
 ) -> Iterator[tuple[int, Order]]:
-    """Give every stage of every snapshot after the first, in order, with the snapshot's number."""
-    for number in range(1, len(world.files)):
+    """Give every stage of every snapshot after the first, in order, with the snapshot's number.
+
+    Once more at the end, when even the slowest rhythm has come: nothing waits then.
+    """
+    last = len(world.files) - 1
+    for number in range(1, last + 1):
         for stage in stages:
-            yield (
-                number,
-                Order(
-                    stage=stage,
-                    environ=environ,
-                    moment=_after(moment(number)),
-                    file=str(world.files[number]),
-                ),
-            )
+            yield number, _order(stage, environ, moment(number), str(world.files[number]))
+    for stage in _TELLING:
+        yield last + 1, _order(stage, environ, moment(last) + _LONGEST_RHYTHM, "")
 
 
-def _after(taken_at: datetime) -> datetime:
-    return taken_at + timedelta(hours=1)
+def _order(stage: Stage, environ: dict[str, str], taken_at: datetime, file: str) -> Order:
+    return Order(stage=stage, environ=environ, moment=taken_at + _BEGIN[stage], file=file)
 
 
 def undisturbed(
@@ -53,20 +64,26 @@ def undisturbed(
 ) -> Clean:
     """Run everything once and write down what it came to."""
     source, feeds = [ledger.source()], [ledger.feeds()]
-    seconds = {}
+    seconds: dict[tuple[int, Stage], float] = {}
+    mentions: dict[tuple[int, Stage], Mentions] = {(0, Stage.DIGEST): ledger.mentions()}
+    queued: dict[Addressed, int] = {}
     for number, order in work:
         seconds[number, order.stage] = run(order).seconds
         if order.stage is Stage.INGEST:
             source.append(ledger.source())
         elif order.stage is Stage.PUBLISH:
             feeds.append(ledger.feeds())
+        elif order.stage in {Stage.NOTIFY, Stage.DIGEST}:
+            mentions[number, order.stage] = ledger.mentions()
+            queued = dict.fromkeys(ledger.messages(), number) | queued
     messages = ledger.messages()
-    assert {queued.state for queued in messages.values()} == {"accepted"}
+    assert {message.state for message in messages.values()} == {"accepted"}
     return Clean(
         source=source,
         feeds=feeds,
         ids=ledger.log().ids,
-        messages={key: queued.seq for key, queued in messages.items()},
-        mails={key: way.mail_of(queued.reference or "") for key, queued in messages.items()},
+        mentions=mentions,
+        messages=queued,
+        mails={key: way.mail_of(message.reference or "") for key, message in messages.items()},
         seconds=seconds,
     )

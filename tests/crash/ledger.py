@@ -1,10 +1,15 @@
 """What a store holds, read by somebody who just came in: to compare one run with another."""
 
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Table, func, select, text
+from sqlalchemy import Table, select, text
 
+from notifier.domain.message import Lane
+from notifier.store import changes as log
+from notifier.store.changes import Progress
 from notifier.store.engine import Connection, Sessions
 from notifier.store.tables import (
     changes,
@@ -14,6 +19,7 @@ from notifier.store.tables import (
     feeds,
     lines,
     locations,
+    mentions,
     outbox,
     snapshots,
     sources,
@@ -46,8 +52,29 @@ class Queued:
 
     state: str
     reference: str | None
-    #: The newest change that it tells.
-    seq: int
+    #: For whom, and the changes that it tells, by their numbers.
+    subscriber_id: int
+    told: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """That somebody is to hear of a change."""
+
+    #: Lane, reasons, and the subscription that asks for it.
+    why: tuple[int, int, int]
+    #: Told to those who were told something before: noted when a block is done.
+    of_told: bool
+    #: It waits until then; None where it does not wait, or no clock is compared.
+    due_at: datetime | None
+    waits: bool
+    #: The content that it went into, by its key, or why it went into none.
+    content: str | None
+    dropped: str | None
+
+
+#: By subscriber and number of the change.
+Mentions = dict[tuple[int, int], Mention]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +97,7 @@ class Ledger:
             clock: whether the moments at which we saw something are compared.
         """
         self._sessions = Sessions(url, pooled=False)
+        self._clock = clock
         self._left_out = _NOT_COMPARED if clock else _NOT_COMPARED | _CLOCK
 
     def quiet(self) -> None:
@@ -99,28 +127,53 @@ class Ledger:
             cursors={row.stage: row.seq for row in stages},
         )
 
-    def messages(self) -> dict[Addressed, Queued]:
-        """Give what is, or was, to be told of changes."""
-        newest = (
-            select(
-                content_changes.c.content_id, func.max(content_changes.c.change_seq).label("seq")
-            )
-            .group_by(content_changes.c.content_id)
-            .subquery()
-        )
-        query = (
-            select(
-                *(contents.c.key, subscribers.c.address, newest.c.seq),
-                *(outbox.c.state, outbox.c.reference),
-            )
-            .join(contents, contents.c.id == outbox.c.content_id)
-            .join(subscribers, subscribers.c.id == outbox.c.subscriber_id)
-            .join(newest, newest.c.content_id == contents.c.id)
+    def progress(self) -> Progress:
+        """Say how far notify is, also inside a block."""
+        with self._sessions.reading() as connection:
+            return log.progress(connection, "notify")
+
+    def mentions(self) -> Mentions:
+        """Give who is to hear of what, and what became of that."""
+        query = select(mentions, contents.c.key).outerjoin(
+            contents, contents.c.id == mentions.c.content_id
         )
         with self._sessions.reading() as connection:
             rows = connection.execute(query).all()
         return {
-            (row.key, row.address): Queued(state=row.state, reference=row.reference, seq=row.seq)
+            (row.subscriber_id, row.change_seq): Mention(
+                why=(row.lane, row.reasons, row.subscription_id),
+                of_told=row.reasons == 0,
+                due_at=row.due_at if self._clock else None,
+                waits=row.due_at is not None,
+                content=row.key,
+                dropped=row.dropped,
+            )
+            for row in rows
+        }
+
+    def messages(self) -> dict[Addressed, Queued]:
+        """Give what is, or was, to be told of changes."""
+        query = (
+            select(
+                *(contents.c.key, subscribers.c.address, outbox.c.content_id),
+                *(outbox.c.subscriber_id, outbox.c.state, outbox.c.reference),
+            )
+            .join(contents, contents.c.id == outbox.c.content_id)
+            .join(subscribers, subscribers.c.id == outbox.c.subscriber_id)
+            .where(outbox.c.lane != Lane.CONFIRMATION.value)
+        )
+        told: defaultdict[int, set[int]] = defaultdict(set)
+        with self._sessions.reading() as connection:
+            rows = connection.execute(query).all()
+            for content_id, seq in connection.execute(select(content_changes)):
+                told[content_id].add(seq)
+        return {
+            (row.key, row.address): Queued(
+                state=row.state,
+                reference=row.reference,
+                subscriber_id=row.subscriber_id,
+                told=frozenset(told[row.content_id]),
+            )
             for row in rows
         }
 

@@ -1,4 +1,4 @@
-"""What the test and its nursery say to each other: one stage to run, and how that ended."""
+"""What the test and its nursery say to each other: stages to run at once, and how each ended."""
 
 from datetime import datetime
 from enum import StrEnum, auto
@@ -28,6 +28,8 @@ class Order(Struct, frozen=True, kw_only=True):
     file: str = ""
     #: Seconds after which it is killed; None lets it live.
     kill_after: float | None = None
+    #: Seconds that a delivery by SendGrid waits for an answer; it takes few messages at a time.
+    patience: float | None = None
 
 
 class Answer(Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -53,13 +53,19 @@ class Nursery:
 
     def run(self, order: Order) -> Answer:
         """Let a stage run; it may be killed, but must not fail of itself."""
+        (answer,) = self.run_all([order])
+        return answer
+
+    def run_all(self, orders: Sequence[Order]) -> list[Answer]:
+        """Let stages run at the same time, each in a process of its own; give how each ended."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(msgspec.json.encode(order) + b"\n")
+        self._process.stdin.write(msgspec.json.encode(orders) + b"\n")
         self._process.stdin.flush()
-        answer = msgspec.json.decode(self._process.stdout.readline(), type=Answer)
-        assert answer.code in (0, -signal.SIGKILL), f"{order.stage} ended with {answer.code}"
-        return answer
+        answers = msgspec.json.decode(self._process.stdout.readline(), type=list[Answer])
+        for order, answer in zip(orders, answers, strict=True):
+            assert answer.code in (0, -signal.SIGKILL), f"{order.stage} ended with {answer.code}"
+        return answers
 
 
 def command(

@@ -15,6 +15,8 @@ class Tally:
     late: int = 0
     #: Of the kills in each stage: how many fell when part of its work was kept already.
     halfway: Counter[Stage] = field(default_factory=Counter)
+    #: Kills that left a block of changes matched for some people and not yet for others.
+    parts: int = 0
     mails: int = 0
     #: Kills between the provider's yes and our note of it, and the mails to which that happened.
     between: int = 0
@@ -24,7 +26,7 @@ class Tally:
 
     @property
     def total(self) -> int:
-        """How often ingest, notify or deliver was killed; publish comes on top."""
+        """How often ingest, notify, digest or deliver was killed; publish comes on top."""
         return self.kills.total() - self.kills[Stage.PUBLISH]
 
     def __str__(self) -> str:
@@ -36,6 +38,7 @@ class Tally:
         )
         return (
             f"{self.kills.total()} kills: {each}, and {self.late} came too late; "
+            f"{self.parts} left a block half matched; "
             f"{self.mails} mails, 0 lost; {self.between} kills fell between yes and note, "
             f"of {self.unnoted} mails; {self.doubled} mails came twice"
         )

@@ -20,14 +20,16 @@ from tests.crash.provider import Maildir, Provider
 from tests.crash.stores import Settled
 from tests.crash.tally import Tally
 from tests.crash.torment import Torment
-from tests.crash.world import FURTHER, SOURCE, settings
+from tests.crash.world import FURTHER, SOURCE, all_at_once, settings
 
 _SEED = 20261121
 _BEGIN = 0.5
-#: More than ingest and notify take together, so that deliver has its share.
-_KILLS, _MANY = 8, 100
+#: More than the stages before it take together, so that deliver has its share.
+_KILLS, _MANY = 11, 100
 #: The clock of a command is the real one, and feeds show it: publish has a test of its own.
-_STAGES = (Stage.INGEST, Stage.NOTIFY, Stage.DELIVER)
+_STAGES = (Stage.INGEST, Stage.NOTIFY, Stage.DIGEST, Stage.DELIVER)
+#: What is told at once is told at once: nobody waits for the clock.
+_NOW = {"NOTIFIER_GROUPING_SECONDS": "0"}
 _OPEN = {"queued", "leased"}
 Record = Callable[[str, object], None]
 
@@ -115,14 +117,16 @@ class _Commands:
 def _tormented(settled: Settled, ways: Iterator[Provider], folder: Path, *, wanted: int) -> Tally:
     way = next(ways)
     with settled.copies() as url:
+        all_at_once(url)
         ledger = Ledger(url, clock=False)
-        work = orders(settled.world, settings(url, folder, way.settings()), _STAGES)
+        work = orders(settled.world, settings(url, folder, way.settings()) | _NOW, _STAGES)
         clean = undisturbed(work, ledger=ledger, way=way, run=_Commands(folder, ledger))
     chance = random.Random(_SEED)  # noqa: S311 - so that it can be done again
     tally, moments = Tally(), Moments(chance=chance, seconds=clean.seconds, begin=_BEGIN)
     while tally.total < wanted:
         way = next(ways)
         with settled.copies() as url:
+            all_at_once(url)
             ledger = Ledger(url, clock=False)
             torment = Torment(
                 clean=clean,
@@ -132,6 +136,6 @@ def _tormented(settled: Settled, ways: Iterator[Provider], folder: Path, *, want
                 moments=moments,
                 tally=tally,
             )
-            work = orders(settled.world, settings(url, folder, way.settings()), _STAGES)
+            work = orders(settled.world, settings(url, folder, way.settings()) | _NOW, _STAGES)
             torment.all(work, wanted=wanted)
     return tally

@@ -22,8 +22,10 @@ from tests.crash.torment import Torment
 from tests.crash.world import FURTHER, settings
 
 _SEED = 20261120
-#: Kills of ingest, notify and deliver; publish is killed on top.
+#: Kills of ingest, notify, digest and deliver; publish is killed on top.
 _KILLS, _FEWER, _MANY = 50, 25, 1000
+#: Snapshots until the first suspension is taken back, and that is told.
+_LEAST = 3
 Record = Callable[[str, object], None]
 
 
@@ -100,7 +102,7 @@ def _tormented(
     settled: Settled, ways: Iterator[WayOut], nursery: Nursery, folder: Path, *, wanted: int
 ) -> Tally:
     """Run the whole, undisturbed once and then with kills, as often as the wanted number takes."""
-    settled = settled.shorter(min(FURTHER, wanted // 5))
+    settled = settled.shorter(min(FURTHER, max(_LEAST, wanted // 10)))
     way = next(ways)
     with settled.copies() as url:
         work = orders(settled.world, settings(url, folder, way.settings()))

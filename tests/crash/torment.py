@@ -9,6 +9,7 @@ from typing import assert_never
 import msgspec
 
 from notifier.pipeline.holding import NOTED_TOGETHER
+from tests.crash import tellings
 from tests.crash.clean import Clean, Run
 from tests.crash.ledger import Ledger
 from tests.crash.moments import Moments
@@ -17,7 +18,13 @@ from tests.crash.provider import WayOut
 from tests.crash.tally import Tally
 
 #: How often each stage is killed before it may end.
-_KILLS = {Stage.INGEST: 3, Stage.PUBLISH: 1, Stage.NOTIFY: 3, Stage.DELIVER: 3}
+_KILLS = {
+    Stage.INGEST: 3,
+    Stage.PUBLISH: 1,
+    Stage.NOTIFY: 3,
+    Stage.DIGEST: 3,
+    Stage.DELIVER: 3,
+}
 #: The stages whose cursor is the number of a change.
 _OF_CHANGES = ("publish", "notify", "forget")
 #: Longer than the lease.
@@ -78,7 +85,9 @@ class Torment:
             case Stage.PUBLISH:
                 return self._look_at_feeds(number, over=over)
             case Stage.NOTIFY:
-                return self._look_at_outbox(log.cursors.get("notify", 0), over=over)
+                return self._look_at_mentions(number, over=over)
+            case Stage.DIGEST:
+                return self._look_at_outbox(number, over=over)
             case Stage.DELIVER:
                 return self._look_at_mails(over=over)
             case _:
@@ -99,12 +108,26 @@ class Torment:
             assert feed in (before.get(path), after[path]), f"{path} is half built"
         return found != before
 
-    def _look_at_outbox(self, cursor: int, *, over: bool) -> bool:
-        queued = self.ledger.messages()
-        told = {key for key, newest in self.clean.messages.items() if newest <= cursor}
-        assert queued.keys() == told, "the outbox and the cursor say two things"
-        assert not over or cursor == len(self.ledger.log().seqs)
-        return any(message.state == "queued" for message in queued.values())
+    def _look_at_mentions(self, number: int, *, over: bool) -> bool:
+        found, done = self.ledger.mentions(), self.ledger.progress()
+        before = self.clean.mentions[number - 1, Stage.DIGEST]
+        after = self.clean.mentions[number, Stage.NOTIFY]
+        tellings.agree_with_cursor(found, before, after, done)
+        tellings.every_mention_has_one_place(found, self.ledger.messages().values())
+        if over:
+            assert found == after, "the mentions are not those of an undisturbed run"
+            assert (done.seq, done.upto) == (len(self.ledger.log().seqs), None)
+        self.tally.parts += done.upto is not None
+        return found != before
+
+    def _look_at_outbox(self, number: int, *, over: bool) -> bool:
+        found, messages = self.ledger.mentions(), self.ledger.messages()
+        tellings.every_mention_has_one_place(found, messages.values())
+        tellings.are_of_clean(messages, self.clean.messages, number, over=over)
+        if over:
+            after = self.clean.mentions[number, Stage.DIGEST]
+            assert found == after, "not what an undisturbed run put together"
+        return any(message.state == "queued" for message in messages.values())
 
     def _look_at_mails(self, *, over: bool) -> bool:
         arrived, queued = self.way.arrived(), self.ledger.messages()
@@ -138,6 +161,7 @@ class Torment:
         if self.way.doubles:
             expected += self.unnoted
         assert arrived == expected, "a mail came twice and no kill explains it"
+        assert not any(mention.waits for mention in self.ledger.mentions().values())
         self.tally.mails += len(arrived)
         self.tally.doubled += sum(count > 1 for count in arrived.values())
 
