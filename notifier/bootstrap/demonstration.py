@@ -4,7 +4,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -76,6 +76,7 @@ class Demonstration:
             mail_from="Opvangnieuws (fictief) <noreply@voorbeeld.example>",
             service_name="Opvangnieuws (fictief)",
             demo=True,
+            grouping_seconds=timedelta(),  # nobody who looks on waits for more of its kind
         )
         self.house: House = open_house(self.settings)
 
