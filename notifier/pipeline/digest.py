@@ -17,11 +17,10 @@ from notifier.pipeline.retract import still_so
 from notifier.store import changes, contents, mentions, news, outbox
 from notifier.store.contents import Posted
 from notifier.store.engine import Connection, Sessions
-from notifier.store.mentions import START, Chosen, Group
+from notifier.store.mentions import STAGE, START, Chosen, Group
 
-STAGE = "digest"
 #: Groups taken together.
-SIZE = 2000
+SIZE = 5000
 _REACTIONS = frozenset({ChangeType.REACTION_ADDED, ChangeType.REACTION_CHANGED})
 
 #: What a mail tells: the word of a language, and which changes for which reasons (`mentions.told`).
@@ -82,8 +81,10 @@ class Digest:
             told = self._compose({(one.language, one.written) for one in groups})
             with self.sessions.writing() as connection:
                 changes.lock_stage(connection, STAGE)
+                # who takes news back writes the log: nothing is taken back between look and post
+                changes.lock_log(connection)
                 self._post(connection, self._due(connection, after), told)
-            after = (groups[-1].subscriber_id, groups[-1].lane)
+            after = mentions.last_of(groups)
 
     def _due(self, connection: Connection, after: tuple[int, int]) -> list[Group]:
         return mentions.due(

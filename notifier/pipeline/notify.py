@@ -73,6 +73,8 @@ class Notify:
     def step(self, connection: Connection) -> bool:
         """Match one part of one block, in a writing transaction; say whether there was any."""
         changes.lock_stage(connection, STAGE)
+        # who takes news back writes the log: nothing is taken back between look and note
+        changes.lock_log(connection)
         done = changes.progress(connection, STAGE)
         plan = self._planned(connection, done)
         if not plan.found:

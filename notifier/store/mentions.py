@@ -27,6 +27,9 @@ from notifier.store import scratch
 from notifier.store.bulk import insert_many
 from notifier.store.tables import content_changes, mentions, outbox, subscribers, subscriptions
 
+#: The stage that puts mentions into mails; who plans them anew waits for it.
+STAGE = "digest"
+
 #: Why a mention goes into no mail: the source took the news back, it came to nothing in the end,
 #: or nobody asks for it any more.
 WITHDRAWN, UNDONE, UNWANTED = "withdrawn", "undone", "unwanted"
@@ -76,13 +79,13 @@ def due(
     after: tuple[int, int] = START,
     limit: int,
 ) -> list[Group]:
-    """Give what is due, by subscriber and lane, in that order.
+    """Give what is due, by subscriber and lane: the next of them, in no order.
 
     Args:
         connection: an open transaction.
         now: the present moment, aware UTC.
         grouping: what is told at once takes along what would be due so much later.
-        after: subscriber and lane of the last group that was looked at.
+        after: the highest subscriber and lane that were looked at; see `last_of`.
         limit: how many groups at most.
     """
     column = mentions.c
@@ -106,12 +109,15 @@ def due(
         .subquery()
     )
     # joined when it is grouped: a subscriber is looked up once, and not for each mention
-    query = (
-        select(groups, subscribers.c.language)
-        .join(subscribers, subscribers.c.id == groups.c.subscriber_id)
-        .order_by(groups.c.subscriber_id, groups.c.lane)
+    query = select(groups, subscribers.c.language).join(
+        subscribers, subscribers.c.id == groups.c.subscriber_id
     )
-    return [Group._make(row) for row in connection.execute(query)]
+    return [Group._make(row) for row in connection.execute(query).all()]
+
+
+def last_of(groups: Sequence[Group]) -> tuple[int, int]:
+    """Give the highest subscriber and lane of some groups, at least one."""
+    return max((one.subscriber_id, one.lane) for one in groups)
 
 
 def told(written: str) -> tuple[tuple[int, int], ...]:
@@ -175,6 +181,8 @@ def release(
         withdrawn: numbers of the changes that are not to be told any more.
         now: from when on the rest is due; aware UTC.
     """
+    # in the order in which everybody takes both: the message, then what it tells
+    connection.execute(select(outbox.c.content_id).where(chosen).with_for_update())
     held = update(mentions).where(
         chosen,
         content_changes.c.content_id == outbox.c.content_id,

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, null, select, update
+from sqlalchemy import ColumnElement, Connection, delete, null, select, update
 
 from notifier.domain.delivery import MessageState
 from notifier.domain.message import Lane
 from notifier.domain.plan import Mention
 from notifier.store import news, scratch
 from notifier.store.bulk import insert_many
-from notifier.store.mentions import UNWANTED, release
+from notifier.store.changes import lock_stage
+from notifier.store.mentions import STAGE, UNWANTED, release
 from notifier.store.tables import mentions, outbox
 
 
@@ -25,6 +26,7 @@ def take_back(connection: Connection, subscriber_id: int, now: datetime) -> None
         & (outbox.c.lane != Lane.CONFIRMATION.value)
         & (outbox.c.bounces == 0)
     )
+    lock_stage(connection, STAGE)  # or it would post what it read before we plan it anew
     release(connection, queued, now=now)
     connection.execute(delete(outbox).where(queued))
 
@@ -32,8 +34,7 @@ def take_back(connection: Connection, subscriber_id: int, now: datetime) -> None
 def waiting(connection: Connection, subscriber_id: int) -> list[Mention]:
     """Give what a subscriber was not told yet, what nobody asked for any more among it."""
     ours = mentions.c.subscriber_id == subscriber_id
-    open_ = mentions.c.due_at.is_not(None) | (mentions.c.dropped == UNWANTED)
-    rows = connection.execute(select(mentions).where(ours, open_)).all()
+    rows = connection.execute(select(mentions).where(ours, _open())).all()
     log = {
         change.seq: change for change in news.by_number(connection, [r.change_seq for r in rows])
     }
@@ -49,6 +50,11 @@ def waiting(connection: Connection, subscriber_id: int) -> list[Mention]:
     ]
 
 
+def _open() -> ColumnElement[bool]:
+    """Ask for what was not told yet, what nobody asked for any more among it."""
+    return mentions.c.due_at.is_not(None) | (mentions.c.dropped == UNWANTED)
+
+
 def keep(connection: Connection, subscriber_id: int, plans: Mapping[int, Mention | None]) -> None:
     """Keep what is planned for a subscriber, by the change's number; None drops a mention."""
     table = scratch.emptied(connection, scratch.planned)
@@ -62,7 +68,8 @@ def keep(connection: Connection, subscriber_id: int, plans: Mapping[int, Mention
     ours = mentions.c.subscriber_id == subscriber_id
     connection.execute(
         update(mentions)
-        .where(ours, mentions.c.change_seq == table.c.change_seq)
+        # what was taken back meanwhile stays so
+        .where(ours, _open(), mentions.c.change_seq == table.c.change_seq)
         .values({name: table.c[name] for name in names[1:]} | {"dropped": null()})
     )
     planned = select(table.c.change_seq)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, case, delete, exists, select, update
+from sqlalchemy import ColumnElement, Connection, case, delete, exists, func, select, update
 
 from notifier.domain.change import Change, ChangeType, FieldChange, Kind
 from notifier.domain.delivery import MessageState
@@ -17,6 +17,7 @@ from notifier.store.tables import (
     changes,
     content_changes,
     contents,
+    mentions,
     outbox,
     subscribers,
     subscriptions,
@@ -70,12 +71,26 @@ def forget_messages(connection: Connection, before: datetime) -> int:
     """
     done = outbox.c.state.not_in(_OPEN) & (outbox.c.settled_at < before)
     count = connection.execute(delete(outbox).where(done, ~_must_be_told_of_its_end())).rowcount
+    _forget_mentions(connection, before)
     used = exists().where(outbox.c.content_id == contents.c.id)
     idle = select(contents.c.id).where(~used, contents.c.created_at < before)
     connection.execute(delete(content_changes).where(content_changes.c.content_id.in_(idle)))
     connection.execute(delete(contents).where(~used, contents.c.created_at < before))
     _blank(connection, contents.c.created_at < before)
     return count
+
+
+def _forget_mentions(connection: Connection, before: datetime) -> None:
+    """Erase what says why a message was sent that is forgotten, or why none was."""
+    message = exists().where(
+        outbox.c.subscriber_id == mentions.c.subscriber_id,
+        outbox.c.content_id == mentions.c.content_id,
+    )
+    sent = mentions.c.content_id.is_not(None)
+    connection.execute(delete(mentions).where(sent, ~message))
+    old = select(func.max(changes.c.seq)).where(changes.c.seen_at < before).scalar_subquery()
+    dropped = mentions.c.due_at.is_(None) & ~sent
+    connection.execute(delete(mentions).where(dropped, mentions.c.change_seq <= old))
 
 
 def _must_be_told_of_its_end() -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from notifier.domain.rhythm import Pace, Rhythm
 from notifier.pipeline.digest import Digest, DigestReport, digest
 from notifier.pipeline.ingest import ingest
 from notifier.pipeline.notify import Notify, notify
+from notifier.pipeline.prune import prune
 from notifier.store import choices, contents, mentions, subscriptions
 from notifier.store import outbox as outbox_store
 from notifier.store.engine import Sessions
@@ -295,6 +296,24 @@ def test_what_is_taken_back_between_two_parts_is_told_to_nobody(sessions: Sessio
     running.run()
 
     assert _digest(sessions, NOW + timedelta(days=4)).messages == 0
+
+
+def test_who_was_to_hear_of_what_is_forgotten_with_the_mail(sessions: Sessions) -> None:
+    follows(sessions)
+    gone = follows(sessions, "weg@example.org")
+    _show(sessions, [PLAIN], [INSPECTED])
+    notify(sessions, now=NOW)
+    with sessions.writing() as connection:
+        subscriptions.end(connection, [gone.subscription_id], reason="unsubscribed", now=NOW)
+    _digest(sessions)
+    with sessions.writing() as connection:
+        connection.execute(update(outbox).values(state="accepted", settled_at=NOW))
+
+    prune(sessions, now=NOW + timedelta(days=80), pending=timedelta(days=3))
+    kept = len(_rows(sessions, select(mentions_table.c.change_seq)))
+    prune(sessions, now=NOW + timedelta(days=100), pending=timedelta(days=3))
+
+    assert (kept, _rows(sessions, select(mentions_table.c.change_seq))) == (2, [])
 
 
 def test_a_great_many_of_one_content_take_turns(sessions: Sessions) -> None:
