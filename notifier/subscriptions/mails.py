@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from notifier.domain.change import Change
 from notifier.domain.delivery import MessageState
-from notifier.domain.retraction import TELLING, taken_back
 from notifier.store import news, own_mail
 from notifier.store.engine import Connection
 from notifier.store.own_mail import OwnMail
+from notifier.subscriptions.gone import gone_since
 
 #: As long as mails are kept.
 LATELY = timedelta(days=90)
@@ -60,16 +59,6 @@ def mail_of(one: OwnMail, *, hidden: bool) -> Mail:
         reason=one.reason,
         at=one.at,
     )
-
-
-def gone_since(connection: Connection, told: Sequence[Change]) -> set[int]:
-    """Give the numbers of those changes that the source took back since."""
-    back: set[str] = set()
-    for source in sorted({change.source for change in told}):
-        ours = [change for change in told if change.source == source]
-        ids = sorted({change.location_id for change in ours})
-        back |= taken_back(ours, news.history(connection, source, ids, TELLING)).keys()
-    return {change.seq for change in told if change.id in back}
 
 
 def _telling_what_is_gone(connection: Connection, content_ids: Sequence[int]) -> set[int]:

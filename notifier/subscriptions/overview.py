@@ -11,7 +11,8 @@ from notifier.domain.subscription import Language, Purpose
 from notifier.errors import NotFound
 from notifier.store import news, own_mail
 from notifier.store.engine import Connection, Sessions
-from notifier.subscriptions.mails import Mail, gone_since, mail_of
+from notifier.subscriptions.gone import gone_since
+from notifier.subscriptions.mails import Mail, mail_of
 from notifier.subscriptions.opening import opened
 
 #: Longer than any key of ours.

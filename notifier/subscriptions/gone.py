@@ -1,0 +1,18 @@
+"""Which news is no longer so: the source took it back after it was told, or noted to be told."""
+
+from collections.abc import Sequence
+
+from notifier.domain.change import Change
+from notifier.domain.retraction import TELLING, taken_back
+from notifier.store import news
+from notifier.store.engine import Connection
+
+
+def gone_since(connection: Connection, told: Sequence[Change]) -> set[int]:
+    """Give the numbers of those changes that the source took back since."""
+    back: set[str] = set()
+    for source in sorted({change.source for change in told}):
+        ours = [change for change in told if change.source == source]
+        ids = sorted({change.location_id for change in ours})
+        back |= taken_back(ours, news.history(connection, source, ids, TELLING)).keys()
+    return {change.seq for change in told if change.id in back}
