@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from notifier.domain.change import Change
 from notifier.domain.matching import place_scopes
-from notifier.domain.plan import Choices, planned
+from notifier.domain.plan import Choices, Mention, planned
 from notifier.domain.subscription import Scope
 from notifier.domain.succession import Lineage
 from notifier.store import planning, subscriptions, successions
 from notifier.store.engine import Connection
+from notifier.subscriptions.gone import gone_since
 
 
 def replan(
@@ -24,7 +25,7 @@ def replan(
         grouping: how long what is told at once waits for more of its kind.
     """
     planning.take_back(connection, subscriber_id, now)
-    waiting = planning.waiting(connection, subscriber_id)
+    waiting = _still_so(connection, planning.waiting(connection, subscriber_id))
     if not waiting:
         return
     choices = Choices(
@@ -38,6 +39,12 @@ def replan(
     scopes = _scopes(connection, [one.change for one in waiting])
     plans = {one.change.seq: planned(one, scopes[one.change.seq], choices) for one in waiting}
     planning.keep(connection, subscriber_id, plans)
+
+
+def _still_so(connection: Connection, waiting: Sequence[Mention]) -> list[Mention]:
+    """Leave out what was taken back while nobody asked for it: dropped, it was out of sight."""
+    gone = gone_since(connection, [one.change for one in waiting if one.due_at is None])
+    return [one for one in waiting if one.change.seq not in gone]
 
 
 def _scopes(connection: Connection, changes: Sequence[Change]) -> dict[int, list[Scope]]:

@@ -1,21 +1,31 @@
 """Leave everything with one link, and come back within four weeks with one button."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
 
-from notifier.domain.change import ALL_KINDS
+from notifier.domain.change import ALL_KINDS, Kind
+from notifier.domain.message import Lane
 from notifier.domain.rhythm import Pace
 from notifier.errors import TokenInvalid
 from notifier.pipeline.prune import ENDED, prune
 from notifier.store import suppressions
 from notifier.store.tables import subscriptions
 from notifier.subscriptions.choosing import Choice, Times
-from notifier.subscriptions.preferences import end_one
+from notifier.subscriptions.preferences import end_one, own
 from notifier.subscriptions.resuming import UNDO
 from notifier.subscriptions.unsubscribe import to_unsubscribe, unsubscribe
-from tests.web.news import GENT, follow, later, leave_all_token, own_token, sun_with_a_report
+from tests.web.news import (
+    GENT,
+    follow,
+    later,
+    leave_all_token,
+    own_token,
+    sun_with_a_report,
+    tell_all,
+)
 from tests.web.world import NOW, World
 
 
@@ -224,6 +234,47 @@ def test_who_comes_back_hears_nothing_of_what_happened_meanwhile(world: World) -
     later(world, sun_with_a_report())
 
     assert [row.lane for row in world.rows("outbox")] == [0]
+
+
+def test_what_still_waited_comes_when_they_are_back(world: World) -> None:
+    follow(world)
+    later(world, sun_with_a_report())
+    _leave(world, world.leave_token())
+
+    _undo(world, world.leave_token())
+    world.now += timedelta(minutes=5)
+    tell_all(world)
+
+    assert [row.lane for row in world.rows("outbox")] == [Lane.CONFIRMATION, Lane.ALERT]
+
+
+def test_what_was_taken_back_meanwhile_is_not_told_after_all(world: World) -> None:
+    follow(world)
+    later(world, sun_with_a_report())
+    _leave(world, world.leave_token())
+    later(world)
+    later(world)
+
+    _undo(world, world.leave_token())
+    world.now += timedelta(minutes=5)
+    tell_all(world)
+
+    assert [row.lane for row in world.rows("outbox")] == [Lane.CONFIRMATION]
+
+
+def test_what_was_taken_back_is_not_told_to_who_chooses_it_again(world: World) -> None:
+    number = follow(world)
+    daily = Choice(pace=Pace.DAILY, kinds=ALL_KINDS, urgent=True)
+    token, choosing = own_token(world), world.services.choosing
+    choosing.choose(token, number, daily, world.now)
+    later(world, sun_with_a_report())
+    choosing.choose(token, number, replace(daily, kinds=Kind.REACTION.bit), world.now)
+    later(world)
+    later(world)
+
+    choosing.choose(token, number, daily, world.now)
+
+    assert own(token, sessions=world.sessions, now=world.now).waiting.count == 0
 
 
 def test_a_link_that_was_never_given_out_brings_nobody_back(world: World) -> None:
