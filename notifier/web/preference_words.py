@@ -33,9 +33,9 @@ KINDS: Mapping[Kind, str] = {
 }
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _ENDED = {
-    "unsubscribed": "Je bent zelf gestopt",
+    "unsubscribed": "Je hebt je uitgeschreven",
     "bounced": "Onze mails kwamen terug",
-    "complained": "Onze mail werd gemeld als ongewenst (spam)",
+    "complained": "Een mail van ons werd als ongewenst gemeld (spam)",
     "unreachable": "We konden je mailbox lange tijd niet bereiken",
     "never confirmed": "Je bevestigde niet op tijd",
 }

@@ -50,6 +50,15 @@ def test_a_mail_in_full_says_what_where_and_why(world: World) -> None:
     assert "Gezien op 20 november 2026." in html
 
 
+@pytest.mark.parametrize("tail", ["", ".csv"])
+def test_the_address_in_a_capped_mail_opens_it(world: World, tail: str) -> None:
+    follow(world)
+    later(world, sun_with_a_report())
+    address = world.services.links.overview(own_token(world), key_of_news(world))
+
+    assert world.client().get(f"{address}{tail}").status_code == 200
+
+
 def test_a_private_home_is_named_by_its_number(world: World) -> None:
     follow(world, GENT)
     later(world, a_home(places=6))
