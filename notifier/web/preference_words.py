@@ -33,9 +33,9 @@ KINDS: Mapping[Kind, str] = {
 }
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _ENDED = {
-    "unsubscribed": "Je hebt je uitgeschreven",
+    "unsubscribed": "Je bent zelf gestopt",
     "bounced": "Onze mails kwamen terug",
-    "complained": "Een mail van ons werd als ongewenst gemeld (spam)",
+    "complained": "Onze mail werd gemeld als ongewenst (spam)",
     "unreachable": "We konden je mailbox lange tijd niet bereiken",
     "never confirmed": "Je bevestigde niet op tijd",
 }

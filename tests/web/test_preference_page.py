@@ -223,7 +223,7 @@ def test_what_was_left_comes_back_by_a_button(world: World) -> None:
     ("reason", "words"),
     [
         ("bounced", "Onze mails kwamen terug"),
-        ("complained", "Een mail van ons werd als ongewenst gemeld (spam)"),
+        ("complained", "Onze mail werd gemeld als ongewenst (spam)"),
         ("unreachable", "We konden je mailbox lange tijd niet bereiken"),
         ("iets nieuws", "Gestopt"),
     ],
