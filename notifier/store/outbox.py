@@ -8,6 +8,7 @@ from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     and_,
     case,
     exists,
@@ -215,7 +216,7 @@ def _held(connection: Connection, holder: str) -> list[Claimed]:
     return [_claimed(row) for row in rows]
 
 
-def _claimed(row: Sequence[Any]) -> Claimed:
+def _claimed(row: Row[*tuple[Any, ...]]) -> Claimed:
     """Read one row; taken apart as a tuple, since reading it by names costs twice as much."""
     content, subscriber_id, attempts, kind, address, *nonces, round_, ended = row
     return Claimed(
