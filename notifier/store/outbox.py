@@ -232,6 +232,13 @@ def _claimed(row: Row[*tuple[Any, ...]]) -> Claimed:
     )
 
 
+def hasten(connection: Connection, keys: Sequence[tuple[int, int]], due_at: datetime) -> None:
+    """Let messages that wait be tried sooner."""
+    key = tuple_(outbox.c.content_id, outbox.c.subscriber_id)
+    statement = update(outbox).where(_OPEN, _QUEUED, key.in_(keys)).values(due_at=due_at)
+    connection.execute(statement)
+
+
 def has_ended() -> ColumnElement[bool]:
     """Say that a message's subscription ended; of one without, that its subscriber has none left.
 
