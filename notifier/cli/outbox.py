@@ -12,6 +12,7 @@ from notifier.pipeline import requeue as again
 from notifier.store import outbox_desk
 from notifier.store.outbox_desk import Entry
 
+_STATES = [state.value for state in MessageState]
 _LANES = [lane.name.lower() for lane in Lane]
 
 
@@ -21,7 +22,7 @@ def outbox() -> None:
 
 
 @outbox.command(name="list")
-@click.option("--state", type=click.Choice([*MessageState]), help="Of this state alone.")
+@click.option("--state", type=click.Choice(_STATES), help="Of this state alone.")
 @click.option("--lane", type=click.Choice(_LANES), help="Of this lane alone.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="How many.")
 def list_(state: str | None, lane: str | None, limit: int) -> None:

@@ -76,7 +76,7 @@ def failed(
     if failures < opens_after:
         return Circuit(failures=failures)
     asked = timedelta() if asked is None else asked
-    while rest(failures) < min(asked, LONGEST_REST):  # who asks for long counts as long away
+    while rest(failures) < rest(failures + 1) <= asked:  # who asks for long counts as long away
         failures += 1
     return Circuit(failures=failures, open_until=now + max(rest(failures), asked))
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from itertools import groupby
 
-from notifier.domain.circuit import Circuit, after, failed
+from notifier.domain.circuit import after, failed
 from notifier.domain.delivery import Accepted, Deferred, Outcome
 from notifier.domain.message import Content
 from notifier.domain.ports import Transport
@@ -23,7 +23,7 @@ from notifier.pipeline.addressing import Addresser
 from notifier.pipeline.holding import Hold
 from notifier.pipeline.ways import Taken, Ways
 from notifier.store import outbox
-from notifier.store.engine import Sessions
+from notifier.store.engine import Connection, Sessions
 from notifier.store.outbox import Claimed
 
 
@@ -107,7 +107,16 @@ class Deliver:
             new, problem = failed(taken.left, self.clock()), error.problem
         finally:
             self._counts.update(type(one).__name__.lower() for one in hold.outcomes)
-        self._learn(hold, taken, new, problem, untried=len(wanted) - len(hold.outcomes))
+        if new.open_until is not None:
+            self._problems[taken.transport.name] = problem
+        untaken = [
+            one for one, said in zip(wanted, hold.outcomes, strict=False) if _is_of_all(said)
+        ]
+        untried = wanted[len(hold.outcomes) :] if hold.ours else []
+        if untaken or untried or not new == taken.left == taken.found:
+            with self.sessions.writing() as connection:
+                self._ways().learn(connection, taken, new, now=self.clock(), problem=problem)
+                self._queue_again(connection, hold, untaken, untried)
 
     def _send(self, hold: Hold, transport: Transport, wanted: Sequence[Claimed]) -> None:
         """Send content by content, until the other side wants none of it or the lease is lost."""
@@ -131,19 +140,25 @@ class Deliver:
             if not hold.ours:
                 return
 
-    def _learn(self, hold: Hold, taken: Taken, new: Circuit, problem: str, *, untried: int) -> None:
-        """Note what became of the way out, and queue again what was not tried."""
-        if new.open_until is not None:
-            self._problems[taken.transport.name] = problem
-        if new == taken.left == taken.found and not untried:
-            return
-        now, ways = self.clock(), self._ways()
-        with self.sessions.writing() as connection:
-            ways.learn(connection, taken, new, now=now, problem=problem)
-            if untried and hold.ours:
-                # at once where another way works; else behind what is due before this one is free
-                free_from = ways.free_from(connection, now)
-                outbox.give_back(connection, holder=hold.holder, due_at=free_from)
+    def _queue_again(
+        self,
+        connection: Connection,
+        hold: Hold,
+        untaken: Sequence[Claimed],
+        untried: Sequence[Claimed],
+    ) -> None:
+        """Queue what certainly did not leave: for another way at once, where one works.
+
+        Where none does, it waits behind all that is due before the first way is free again, so that
+        no message stands in the way of the others for ever.
+        """
+        now = self.clock()
+        free_from = self._ways().free_from(connection, now)
+        if untried:
+            outbox.give_back(connection, holder=hold.holder, due_at=free_from)
+        if untaken and free_from <= now:
+            keys = [(one.content, one.subscriber_id) for one in untaken]
+            outbox.hasten(connection, keys, now)
 
     def _why(self, left: _Left) -> str | None:
         """Say why what is due could not be sent."""

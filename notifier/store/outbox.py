@@ -8,6 +8,7 @@ from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     and_,
     case,
     exists,
@@ -215,7 +216,7 @@ def _held(connection: Connection, holder: str) -> list[Claimed]:
     return [_claimed(row) for row in rows]
 
 
-def _claimed(row: Sequence[Any]) -> Claimed:
+def _claimed(row: Row[*tuple[Any, ...]]) -> Claimed:
     """Read one row; taken apart as a tuple, since reading it by names costs twice as much."""
     content, subscriber_id, attempts, kind, address, *nonces, round_, ended = row
     return Claimed(
@@ -229,6 +230,13 @@ def _claimed(row: Sequence[Any]) -> Claimed:
         round=round_,
         ended=bool(ended),
     )
+
+
+def hasten(connection: Connection, keys: Sequence[tuple[int, int]], due_at: datetime) -> None:
+    """Let messages that wait be tried sooner."""
+    key = tuple_(outbox.c.content_id, outbox.c.subscriber_id)
+    statement = update(outbox).where(_OPEN, _QUEUED, key.in_(keys)).values(due_at=due_at)
+    connection.execute(statement)
 
 
 def has_ended() -> ColumnElement[bool]:

@@ -127,6 +127,7 @@ def test_a_file_that_is_no_toml_is_said(tmp_path: Path) -> None:
     ("environ", "said"),
     [
         ({"NOTIFIER_TRANSPORT": "sendgrid"}, "sendgrid_api_key: expected a key"),
+        ({"NOTIFIER_TRANSPORT": "smtp,sendgrid"}, "sendgrid_api_key: expected a key"),
         ({"NOTIFIER_SMTP_USER": "u"}, "smtp_starttls: expected yes"),
         ({"NOTIFIER_DKIM_SELECTOR": "s1"}, "dkim_key_file: expected a file"),
         ({"NOTIFIER_DKIM_KEY_FILE": "key.pem"}, "dkim_selector: expected a name"),
@@ -139,6 +140,33 @@ def test_settings_that_contradict_each_other_are_said(
     (problem,) = _problems(environ, empty)
 
     assert problem.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("written", "ways"),
+    [
+        ("mailbox", {"mailbox": 0}),
+        ("sendgrid, smtp", {"sendgrid": 0, "smtp": 0}),
+        ("smtp:3,mailbox:1", {"smtp": 3, "mailbox": 1}),
+    ],
+)
+def test_several_ways_out_keep_their_order_and_shares(
+    written: str, ways: dict[str, int], empty: Path
+) -> None:
+    environ = {"NOTIFIER_TRANSPORT": written, "NOTIFIER_SENDGRID_API_KEY": "fictief"}
+
+    found = load(environ, file=empty)
+
+    assert list(found.ways_out.items()) == list(ways.items())
+
+
+@pytest.mark.parametrize(
+    "written", ["", "smtp,", "smtp,smtp", "smtp:1,mailbox", "smtp:0", "smtp:101", "smtp:x", "a,b"]
+)
+def test_ways_out_that_cannot_be_told_apart_are_said(written: str, empty: Path) -> None:
+    (problem,) = _problems({"NOTIFIER_TRANSPORT": written}, empty)
+
+    assert problem.startswith("NOTIFIER_TRANSPORT: expected one or several of mailbox, smtp")
 
 
 def test_a_wrong_secret_is_not_repeated(empty: Path) -> None:

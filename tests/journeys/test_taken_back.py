@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from notifier.domain.delivery import Accepted, Deferred, Outcome
+from notifier.domain.delivery import Accepted, Deferred, MessageState, Outcome, Unknown
 from notifier.domain.location import Enforcement, Ground, Location
 from notifier.domain.message import Content, Message
 from notifier.domain.subscription import ScopeKind
+from notifier.errors import RequeueRefused
+from notifier.pipeline.requeue import requeue
+from notifier.store import outbox_desk
 from tests.journeys.world import Story, text_of
 from tests.support.builders import a_location, a_measure, an_inspection
 
@@ -169,6 +172,24 @@ def test_a_mail_that_went_out_while_its_measure_vanished_is_corrected_once(
     story.wait("2026-11-08")
 
     assert busy.subjects + story.subjects(PARENT) == ["Aanmaning", CORRECTION]
+
+
+def test_a_mail_of_unknown_fate_is_not_sent_again_once_its_measure_is_gone(
+    anywhere: Story,
+) -> None:
+    story = anywhere
+    story.show("2026-11-02", sun())
+    story.follow(PARENT, SUN)
+    story.bring("2026-11-04", sun(MEASURE))
+    story.match()
+    story.delivery(transport=Busy(story, answer=Unknown(reason="lost"))).run()
+    for day in ("2026-11-05", "2026-11-06"):
+        story.bring(day, sun())
+
+    with story.sessions.reading() as connection:
+        (one,) = outbox_desk.listed(connection, state=MessageState.UNKNOWN, limit=9)
+    with pytest.raises(RequeueRefused, match="its news was withdrawn"):
+        requeue(story.sessions, one.content, one.subscriber_id, unknown=True, now=story.now)
 
 
 def test_a_measure_that_is_back_within_the_patience_is_no_news(story: Story) -> None:

@@ -82,6 +82,32 @@ def test_what_went_out_before_the_way_out_failed_is_not_sent_again(sessions: Ses
     assert [subject.rpartition(" ")[2] for subject in post.subjects] == ["een", "twee"]
 
 
+def test_a_notice_goes_by_another_way_while_the_first_rests(sessions: Sessions) -> None:
+    _put(sessions, "een")
+    down, other = Post(left=0, name="weg"), Post(name="ander")
+    with pytest.raises(TransportUnavailable):
+        tell_operator(sessions, _operator(down, other), now=NOW)
+
+    count = tell_operator(sessions, _operator(down, other), now=NOW + timedelta(seconds=1))
+
+    assert (count, len(other.subjects)) == (1, 1)
+
+
+def test_while_all_ways_rest_notices_wait(sessions: Sessions) -> None:
+    _put(sessions, "een")
+    down = Post(left=0)
+    with pytest.raises(TransportUnavailable):
+        tell_operator(sessions, _operator(down), now=NOW)
+    down.left = 100
+
+    counts = [
+        tell_operator(sessions, _operator(down), now=NOW + timedelta(seconds=seconds))
+        for seconds in (1, 30)
+    ]
+
+    assert counts == [0, 1]
+
+
 def test_without_an_operator_notices_are_kept_for_the_first_one(sessions: Sessions) -> None:
     _put(sessions, "een")
     post = Post()

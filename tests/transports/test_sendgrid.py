@@ -275,3 +275,14 @@ def test_no_key_and_no_address_get_into_logs_or_reasons(
     assert outcomes[1] == Rejected(reason="400 … is no address")
     assert KEY not in caplog.text + repr(transport)
     assert "voorbeeld.example" not in caplog.text
+
+
+def test_outcomes_of_one_answer_are_known_to_come_together(
+    transport: SendGridTransport, stub: Stub
+) -> None:
+    stub.answer = refusing(400, errors=[{"message": "invalid", "field": "personalizations"}])
+    messages = [a_message(1), a_message(2), a_message(3), a_message(4, address=BAD_ADDRESS)]
+
+    left = [transport.decided for _outcome in transport.send(a_content(), messages)]
+
+    assert left == [1, 0, 0, 0]
