@@ -35,6 +35,7 @@ class Row:
 class ShownChange:
     """One change in words, those of the mail's language."""
 
+    id: str
     headline: str
     is_urgent: bool
     sentence: str
@@ -127,6 +128,7 @@ def _place(place: ToldPlace, meanings: _Meanings) -> ShownPlace:
 def _change(change: Change, meanings: _Meanings) -> ShownChange:
     language = meanings.language
     return ShownChange(
+        id=change.id,
         headline=wording.headline(change, language),
         is_urgent=change.severity is Severity.URGENT,
         sentence=wording.sentence(change, language),
