@@ -80,6 +80,8 @@ class Digest:
                 return self._report
             told = self._compose({(one.language, one.written) for one in groups})
             with self.sessions.writing() as connection:
+                # nothing may be noted, or taken back, between what we read and what we settle
+                changes.lock_log(connection)
                 changes.lock_stage(connection, STAGE)
                 # who takes news back writes the log: nothing is taken back between look and post
                 changes.lock_log(connection)

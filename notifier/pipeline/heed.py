@@ -89,6 +89,7 @@ def _heed(
     ids = [event.id for event in block]
     may_end = {event.subscriber_id for event in block if event.kind in _MAY_END}
     endings.hold(connection, may_end)
+    aftermath.give_up_lost(connection, ids, now)
     free = aftermath.spoken_of(connection, ids)
     busy = aftermath.there(connection, ids) - free.keys()
     found = list(fates(connection, [event for event in block if event.message in free], free))

@@ -72,6 +72,8 @@ class Notify:
 
     def step(self, connection: Connection) -> bool:
         """Match one part of one block, in a writing transaction; say whether there was any."""
+        # what is noted and what takes it back, or into a mail, must see each other
+        changes.lock_log(connection)
         changes.lock_stage(connection, STAGE)
         # who takes news back writes the log: nothing is taken back between look and note
         changes.lock_log(connection)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     case,
     exists,
     select,
+    tuple_,
     update,
 )
 
@@ -86,6 +87,30 @@ def there(connection: Connection, ids: Sequence[str]) -> set[Key]:
         for some in _blocks(ids)
         for row in connection.execute(query.where(events.c.id.in_(some)))
     }
+
+
+def give_up_lost(connection: Connection, ids: Sequence[str], now: datetime) -> None:
+    """Count messages that some events speak of and whose sender went missing as of unknown fate.
+
+    The provider has them, or it could not speak of them: sent again, they would come twice.
+    """
+    lost = (outbox.c.state == MessageState.LEASED.value) & (outbox.c.leased_until <= now)
+    key = tuple_(outbox.c.content_id, outbox.c.subscriber_id)
+    for some in _blocks(ids):
+        chosen = (
+            select(outbox.c.content_id, outbox.c.subscriber_id)
+            .join(events, _of_event())
+            .where(lost, events.c.id.in_(some))
+            .with_for_update(of=outbox, skip_locked=True)
+            .cte("chosen")
+        )
+        connection.execute(
+            update(outbox)
+            .where(key.in_(select(chosen.c.content_id, chosen.c.subscriber_id)))
+            .values(
+                state=MessageState.UNKNOWN.value, settled_at=now, leased_by=None, leased_until=None
+            )
+        )
 
 
 def spoken_of(connection: Connection, ids: Sequence[str]) -> dict[Key, Spoken]:

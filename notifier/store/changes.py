@@ -24,10 +24,10 @@ _NAMES = (
 
 
 def lock_log(connection: Connection) -> None:
-    """Be the only one who appends, until the transaction ends.
+    """Be the only one who appends, or moves what is told of it, until the transaction ends.
 
     Without it two transactions could commit in another order than their numbers, and a stage that
-    has read up to the higher one would never see the lower.
+    has read up to the higher one would never see the lower. It comes before a stage's lock.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_LOG_LOCK)))

@@ -199,6 +199,24 @@ def test_an_early_event_waits_until_its_mail_is_settled(sessions: Sessions) -> N
     assert is_suppressed(sessions)
 
 
+def test_a_mail_whose_sender_died_is_not_sent_again_once_the_provider_spoke_of_it(
+    sessions: Sessions,
+) -> None:
+    sent = a_recipient(sessions, "c1", state="leased")
+    with sessions.writing() as connection:
+        connection.execute(update(messages).values(leased_by="gone", leased_until=LATER))
+    hear(sessions, "sendgrid", [an_event(sent, EventKind.PROCESSED)], NOW)
+
+    early = heed(sessions, LINKS, now=LATER - timedelta(seconds=1))
+    late = heed(sessions, LINKS, now=LATER)
+
+    assert (early.waiting, late.accepted) == (1, 1)
+    with sessions.writing() as connection:
+        until = LATER + timedelta(hours=1)
+        again = outbox.claim(connection, holder="next", now=until, until=until, limit=10)
+    assert again == []
+
+
 def test_an_event_of_no_mail_of_ours_changes_nothing(sessions: Sessions) -> None:
     sent = a_recipient(sessions, "c0ffee")
     nobody = Sent(4711, sent.keys)

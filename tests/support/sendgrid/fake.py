@@ -156,7 +156,7 @@ class _Handler(BaseHTTPRequestHandler):
             return 404
         if self.headers["Authorization"] != f"Bearer {self._fake.key}":
             return 401
-        if self.headers["Content-Type"] != "application/json":
+        if self.headers.get_content_type() != "application/json":
             return 415
         return 413 if len(raw) > MOST_BYTES else None
 
