@@ -83,8 +83,6 @@ class Digest:
                 # nothing may be noted, or taken back, between what we read and what we settle
                 changes.lock_log(connection)
                 changes.lock_stage(connection, STAGE)
-                # who takes news back writes the log: nothing is taken back between look and post
-                changes.lock_log(connection)
                 self._post(connection, self._due(connection, after), told)
             after = mentions.last_of(groups)
 

@@ -75,8 +75,6 @@ class Notify:
         # what is noted and what takes it back, or into a mail, must see each other
         changes.lock_log(connection)
         changes.lock_stage(connection, STAGE)
-        # who takes news back writes the log: nothing is taken back between look and note
-        changes.lock_log(connection)
         done = changes.progress(connection, STAGE)
         plan = self._planned(connection, done)
         if not plan.found:
