@@ -65,8 +65,7 @@ def keep(connection: Connection, subscriber_id: int, plans: Mapping[int, Mention
     ]
     names = ("change_seq", "subscription_id", "reasons", "lane", "due_at")
     insert_many(connection, table, names, rows)
-    # what a digest took into a mail since we read it stays there
-    ours = (mentions.c.subscriber_id == subscriber_id) & mentions.c.content_id.is_(None)
+    ours = mentions.c.subscriber_id == subscriber_id
     connection.execute(
         update(mentions)
         # what was taken back meanwhile stays so

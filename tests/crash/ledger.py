@@ -11,6 +11,7 @@ from notifier.domain.message import Lane
 from notifier.store import changes as log
 from notifier.store.changes import Progress
 from notifier.store.engine import Connection, Sessions
+from notifier.store.outbox import WITHDRAWN
 from notifier.store.tables import (
     changes,
     content_changes,
@@ -52,6 +53,8 @@ class Queued:
 
     state: str
     reference: str | None
+    #: Its news was taken back while it was on its way: what else it says is to be told anew.
+    marked: bool
     #: For whom, and the changes that it tells, by their numbers.
     subscriber_id: int
     told: frozenset[int]
@@ -156,7 +159,7 @@ class Ledger:
         query = (
             select(
                 *(contents.c.key, subscribers.c.address, outbox.c.content_id),
-                *(outbox.c.subscriber_id, outbox.c.state, outbox.c.reference),
+                *(outbox.c.subscriber_id, outbox.c.state, outbox.c.reference, outbox.c.reason),
             )
             .join(contents, contents.c.id == outbox.c.content_id)
             .join(subscribers, subscribers.c.id == outbox.c.subscriber_id)
@@ -171,6 +174,7 @@ class Ledger:
             (row.key, row.address): Queued(
                 state=row.state,
                 reference=row.reference,
+                marked=row.reason == WITHDRAWN,
                 subscriber_id=row.subscriber_id,
                 told=frozenset(told[row.content_id]),
             )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from notifier.store.changes import Progress
 from tests.crash.ledger import Addressed, Mentions, Queued
 
-#: A message that was taken back gave its mentions up.
+#: A message that was taken back gives its mentions up, at once or when notify finds it marked.
 _CANCELLED = "cancelled"
 
 
@@ -39,7 +39,7 @@ def every_mention_has_one_place(mentions: Mentions, messages: Iterable[Queued]) 
     """Check that each waits, was dropped or is told by one message, and none tells more."""
     told: dict[tuple[int, int], int] = {}
     for message in messages:
-        if message.state != _CANCELLED:
+        if message.state != _CANCELLED or message.marked:
             for seq in message.told:
                 key = message.subscriber_id, seq
                 told[key] = told.get(key, 0) + 1
