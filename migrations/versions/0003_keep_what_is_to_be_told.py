@@ -82,12 +82,14 @@ def upgrade() -> None:
             )
 
     _index("ix_outbox_open", "outbox", ["state", "lane", "turn", "due_at"], _OPEN)
+    op.create_index("ix_outbox_subscriber_id", "outbox", ["subscriber_id"], unique=False)
 
 
 _OPEN = "state IN ('queued', 'leased')"
 
 
 def downgrade() -> None:
+    op.drop_index("ix_outbox_subscriber_id", table_name="outbox")
     op.drop_index("ix_outbox_open", table_name="outbox")
     # what several subscriptions asked for has no place in the older table
     op.execute("DELETE FROM outbox WHERE subscription_id IS NULL")

@@ -15,6 +15,7 @@ from notifier.bootstrap.posting import composer
 from notifier.config.settings import Settings
 from notifier.domain.change import ChangeType
 from notifier.domain.diff import Moment, diff
+from notifier.domain.facts import discreet_title
 from notifier.domain.location import Location
 from notifier.domain.rules import SourceRules
 from notifier.domain.subscription import Language, Scope, ScopeKind
@@ -122,7 +123,7 @@ class Demonstration:
                 place = where[type_]
                 scope = Scope(kind=ScopeKind.LOCATION, source=SOURCE, key=place.id)
                 request = Request(
-                    address=address, scope=scope, title=place.title, language=Language.NL
+                    address=address, scope=scope, title=discreet_title(place), language=Language.NL
                 )
                 signup.ask(request, now())
             yield len(types)

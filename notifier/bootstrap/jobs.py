@@ -56,6 +56,14 @@ def _jobs(house: House) -> list[Job]:
             lease=_LEASE,
             work=lambda: _mail(house),
         ),
+        # beside the stages before it: what becomes urgent must not wait for a long sending
+        Job(
+            name="deliver",
+            trigger=by_interval(house.settings.delivery_seconds),
+            width=house.settings.delivery_seconds,
+            lease=_LEASE,
+            work=lambda: stages.deliver(house),
+        ),
         Job(
             name="prune",
             trigger=by_cron(_PRUNING, TIME_ZONE),
@@ -78,7 +86,7 @@ def _jobs(house: House) -> list[Job]:
 
 
 def _mail(house: House) -> tuple[object, ...]:
-    """Run the stages after ingest, in their order; each finds its own work."""
+    """Run the stages between ingest and the outbox, in their order; each finds its own work."""
     return (
         stages.merge(house),
         stages.ripen(house),
@@ -87,7 +95,6 @@ def _mail(house: House) -> tuple[object, ...]:
         stages.heed(house),
         stages.notify(house),
         stages.digest(house),
-        stages.deliver(house),
         stages.tell_operator(house),
     )
 

@@ -35,12 +35,20 @@ class LocationNews:
         return max(change.taken_at for change in self.changes)
 
 
-def content_id(language: Language, told: Iterable[tuple[str, int]]) -> str:
+def content_id(language: Language, told: Iterable[tuple[str, int]], now: datetime) -> str:
     """Give the id of the content that tells some changes: 128 bits in hexadecimal.
+
+    The hour is part of it. Who is told the same a week later gets a mail that bears the date of its
+    own day, and not one whose words may have been forgotten since.
 
     Args:
         language: the readers'.
         told: id and reasons of each change.
+        now: when it is put together; aware UTC.
     """
-    parts = [language.value, *(f"{id_} {reasons}" for id_, reasons in sorted(told))]
+    parts = [
+        language.value,
+        f"{now:%Y-%m-%dT%H}",
+        *(f"{id_} {reasons}" for id_, reasons in sorted(told)),
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_ID_LENGTH]

@@ -100,7 +100,13 @@ def _covering(mention: Mention, scopes: Collection[Scope], choices: Choices) -> 
         for one in choices.active
         if (one.scope in scopes or one.id == mention.subscription_id)
         and one.kinds & mention.change.kind.bit
+        # what was dropped comes back for whoever takes up what they followed then
+        and (mention.due_at is not None or _followed_then(one, mention.change))
     ]
+
+
+def _followed_then(one: Subscription, change: Change) -> bool:
+    return one.confirmed_at is not None and one.confirmed_at <= change.seen_at
 
 
 def _time(mention: Mention, one: Subscription, choices: Choices) -> tuple[Lane, datetime]:

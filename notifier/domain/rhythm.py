@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 _BRUSSELS = "Europe/Brussels"
 _MONDAY, _SATURDAY = 0, 5
 _DAY = timedelta(days=1)
+_MOMENT = timedelta(microseconds=1)
 
 
 class Pace(StrEnum):
@@ -77,8 +78,10 @@ def due(
     paused = paused_until is not None and paused_until > now
     start = paused_until if paused and paused_until is not None else now
     if rhythm.pace is Pace.AT_ONCE:
-        return start if paused else now + grouping
-    return next_slot(rhythm, start)
+        # not at midnight, when a pause is over, but when people get up
+        morning = Rhythm(Pace.DAILY, rhythm.hour)
+        return next_slot(morning, start - _MOMENT) if paused else now + grouping
+    return next_slot(rhythm, start - _MOMENT if paused else start)
 
 
 def next_slot(rhythm: Rhythm, after: datetime) -> datetime:

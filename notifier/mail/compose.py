@@ -18,7 +18,7 @@ from notifier.mail.cleaning import clean
 from notifier.mail.languages import words_of
 from notifier.mail.naming import spot_of
 from notifier.mail.rendering import Rendering
-from notifier.mail.sections import PlaceNews, capped, gathered, weightiest
+from notifier.mail.sections import PlaceNews, capped, gathered, headlines, weightiest
 from notifier.mail.telling import mentions
 
 #: How many changes a mail tells in full; the rest is counted.
@@ -72,7 +72,7 @@ class Composer:
             "first": weightiest(sections).headline,
             "changes": changes,
             "places_count": len(news),
-            "one_decision": len(sections) == 1,
+            "one_headline": len(headlines(sections)) == 1,
             "foot_reason": reasons.at_the_foot(news, words_of(language), self._service),
             "dated": _dated(news, language),
         }

@@ -90,6 +90,11 @@ def capped(sections: Sequence[Section], most: int) -> Shown:
     )
 
 
+def headlines(sections: Iterable[Section]) -> set[str]:
+    """Give all that happened, in few words each."""
+    return {line.mention.told.headline for section in sections for line in section.lines}
+
+
 def weightiest(sections: Iterable[Section]) -> Told:
     """Give what matters most, the first of several."""
     mentions = (line.mention for section in sections for line in section.lines)

@@ -3,6 +3,7 @@
 Contents are rendered with no transaction open; what changed meanwhile is left for the next run.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -68,6 +69,8 @@ class Digest:
     #: What is told at once takes along what would be due so much later.
     grouping: timedelta = timedelta()
     size: int = SIZE
+    #: How many were queued in each lane.
+    _queued: Counter[Lane] = field(default_factory=Counter)
     _report: DigestReport = field(default=DigestReport())
 
     def run(self) -> DigestReport:
@@ -98,7 +101,7 @@ class Digest:
             seqs = sorted({seq for told in read.values() for seq, _reasons in told})
             log = {change.seq: change for change in news.by_number(connection, seqs)}
             around = _reactions(connection, log.values())
-            keys = {one: _key(Language(one[0]), read[one[1]], log) for one in wanted}
+            keys = {one: _key(Language(one[0]), read[one[1]], log, self.now) for one in wanted}
             known = contents.known(connection, keys.values())
         return {
             telling: _Told(key, None, ())
@@ -161,7 +164,8 @@ class Digest:
             for one, found in same
             if found.key in numbers
         ]
-        contents.enqueue(connection, posted, due_at=self.now)
+        contents.enqueue(connection, posted, due_at=self.now, before=self._queued)
+        self._queued.update(one.lane for one in posted)
         mentions.settle(connection, settled, now=self.now, grouping=self.grouping)
         self._report = DigestReport(
             contents=self._report.contents + new,
@@ -188,8 +192,13 @@ def digest(
     return Digest(sessions=sessions, composer=composer, now=now, grouping=grouping).run()
 
 
-def _key(language: Language, told: Iterable[tuple[int, int]], log: Mapping[int, Change]) -> str:
-    return content_id(language, [(log[seq].id, reasons) for seq, reasons in told])
+def _key(
+    language: Language,
+    told: Iterable[tuple[int, int]],
+    log: Mapping[int, Change],
+    now: datetime,
+) -> str:
+    return content_id(language, [(log[seq].id, reasons) for seq, reasons in told], now)
 
 
 def _by_location(

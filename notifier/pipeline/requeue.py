@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from notifier.domain.delivery import MessageState
+from notifier.domain.retraction import CORRECTIONS
 from notifier.errors import NotFound, RequeueRefused
 from notifier.pipeline.retract import still_so
 from notifier.store import news, outbox_desk
@@ -95,7 +96,11 @@ def _problem(connection: Connection, one: Entry, *, unknown: bool) -> str | None
         return "what it was sent for has ended"
     if one.blank:
         return "its words were forgotten"
-    told = news.by_number(connection, outbox_desk.changes_of(connection, one.content))
+    told = [
+        change
+        for change in news.by_number(connection, outbox_desk.changes_of(connection, one.content))
+        if change.type not in CORRECTIONS  # never taken back: somebody waits for it
+    ]
     if len(still_so(connection, told)) < len(told):
         return "its news was withdrawn"
     return None

@@ -49,19 +49,18 @@ def post_corrections(connection: Connection, new: Sequence[Change], *, now: date
     back = _taken_back(connection, new)
     unheard = [(old, gone) for old, gone in back if gone.type not in CORRECTIONS]
     told.hush_unheard(connection, [_sequel(old, gone) for old, gone in unheard])
-    corrected = [
-        _sequel(old, gone)
-        for old, gone in back
-        # whoever follows the location hears that it is gone anyway; who was told of a measure
-        # there hears it too, and of what was taken back quietly
-        if gone.type in CORRECTIONS or (old.kind is Kind.ENFORCEMENT and _is_departure(gone))
-    ]
+    corrected = [_sequel(old, gone) for old, gone in back if _must_be_corrected(old, gone)]
     return told.post_to_told(connection, corrected, now)
 
 
-def _is_departure(gone: Change) -> bool:
-    """Say whether a location went, and does not go on under another number."""
-    return gone.type is ChangeType.LOCATION_GONE and not gone.quiet
+def _must_be_corrected(old: Change, gone: Change) -> bool:
+    """Say whether who was told the one is to hear the other.
+
+    Whoever follows a location hears that it is gone anyway; who was told of a measure there hears
+    it too, unless the location goes on under another number, and of what was taken back quietly.
+    """
+    departs = gone.type is ChangeType.LOCATION_GONE and not gone.quiet
+    return gone.type in CORRECTIONS or (old.kind is Kind.ENFORCEMENT and departs)
 
 
 def post_sequels(connection: Connection, new: Sequence[Change], *, now: datetime) -> int:
@@ -113,14 +112,15 @@ def settle_marked(connection: Connection, *, now: datetime) -> int:
     count = 0
     for content_id, seqs in told.late_contents(connection).items():
         gone = _gone_of(connection, seqs)
-        late = [_sequel(old, new) for old, new in gone if new.type in CORRECTIONS]
+        late = [_sequel(old, new) for old, new in gone if _must_be_corrected(old, new)]
         count += told.post_late(connection, content_id, late, now)
     return count
 
 
 def _gone_of(connection: Connection, seqs: Sequence[int]) -> list[tuple[Change, Change]]:
     """Give those of some changes that were taken back since, with what took them back."""
-    old = news.by_number(connection, sorted(seqs))
+    # a correction is never taken back: somebody waits for it
+    old = [one for one in news.by_number(connection, sorted(seqs)) if one.type not in CORRECTIONS]
     found: list[tuple[Change, Change]] = []
     for source in sorted({change.source for change in old}):
         ours = [change for change in old if change.source == source]

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
+from notifier.domain.delivery import MessageState
 from notifier.domain.message import Lane
 from notifier.store.bulk import insert_many
 from notifier.store.tables import contents, outbox
@@ -38,13 +40,32 @@ def known(connection: Connection, keys: Collection[str]) -> dict[str, int]:
     return found
 
 
-def enqueue(connection: Connection, posted: Sequence[Posted], *, due_at: datetime) -> None:
-    """Queue messages, each content's in turns, so that a great many of one delay no other."""
-    carried = _recipients(connection, {one.content_id for one in posted})
+def enqueue(
+    connection: Connection,
+    posted: Sequence[Posted],
+    *,
+    due_at: datetime,
+    before: Mapping[Lane, int] = MappingProxyType({}),
+) -> None:
+    """Queue messages in turns, so that a great many delay no other.
+
+    Args:
+        connection: an open writing transaction.
+        posted: the messages; one that was cancelled is queued again, one that is there otherwise
+            stays as it is.
+        due_at: from when on; aware UTC.
+        before: how many this run has queued in each lane: what one change brings has one turn
+            after the other, however many contents it makes.
+    """
+    there = _cancelled_removed(connection, posted)
+    carried, queued = _recipients(connection, {one.content_id for one in posted}), Counter(before)
     rows: list[tuple[object, ...]] = []
     for one in posted:
-        turn = carried[one.content_id] // TURN
+        if (one.content_id, one.subscriber_id) in there:
+            continue
+        turn = max(carried[one.content_id], queued[one.lane]) // TURN
         carried[one.content_id] += 1
+        queued[one.lane] += 1
         rows.append(
             (
                 *(one.content_id, one.subscriber_id, one.subscription_id),
@@ -54,6 +75,23 @@ def enqueue(connection: Connection, posted: Sequence[Posted], *, due_at: datetim
     names = ("content_id", "subscriber_id", "subscription_id", "lane", "turn", "due_at")
     insert_many(connection, outbox, names, rows)
     _keep(connection, carried)
+
+
+def _cancelled_removed(connection: Connection, posted: Sequence[Posted]) -> set[tuple[int, int]]:
+    """Make room where a message was cancelled and is wanted after all; give the others."""
+    if not posted:
+        return set()
+    people = [one.subscriber_id for one in posted]
+    numbers = sorted({one.content_id for one in posted})
+    found: set[tuple[int, int]] = set()
+    for start in range(0, len(numbers), _BLOCK):
+        ours = outbox.c.content_id.in_(numbers[start : start + _BLOCK])
+        ours = ours & outbox.c.subscriber_id.between(min(people), max(people))
+        cancelled = ours & (outbox.c.state == MessageState.CANCELLED.value)
+        connection.execute(delete(outbox).where(cancelled))
+        rows = connection.execute(select(outbox.c.content_id, outbox.c.subscriber_id).where(ours))
+        found.update((row.content_id, row.subscriber_id) for row in rows)
+    return found
 
 
 def _recipients(connection: Connection, numbers: Iterable[int]) -> Counter[int]:

@@ -3,28 +3,35 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, null, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, null, select, update
 
 from notifier.domain.delivery import MessageState
 from notifier.domain.message import Lane
 from notifier.domain.plan import Mention
+from notifier.domain.subscription import State
 from notifier.store import news, scratch
 from notifier.store.bulk import insert_many
 from notifier.store.changes import lock_stage
 from notifier.store.mentions import STAGE, UNWANTED, release
-from notifier.store.tables import mentions, outbox
+from notifier.store.tables import mentions, outbox, subscriptions
 
 
 def take_back(connection: Connection, subscriber_id: int, now: datetime) -> None:
     """Let what a subscriber's queued mails tell wait again.
 
-    Nobody is sending these. One that bounced keeps its own time.
+    Nobody is sending these. One that bounced, or is tried again, keeps its own time; unless what
+    asked for it has ended, though something else may ask for it still.
     """
+    ended = exists().where(
+        subscriptions.c.id == outbox.c.subscription_id,
+        subscriptions.c.state == State.ENDED.value,
+    )
     queued = (
         (outbox.c.subscriber_id == subscriber_id)
         & (outbox.c.state == MessageState.QUEUED.value)
         & (outbox.c.lane != Lane.CONFIRMATION.value)
         & (outbox.c.bounces == 0)
+        & ((outbox.c.attempts == 0) | ended)
     )
     lock_stage(connection, STAGE)  # or it would post what it read before we plan it anew
     release(connection, queued, now=now)

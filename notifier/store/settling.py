@@ -86,9 +86,22 @@ def _at_once(connection: Connection, holder: str, settlements: Sequence[Settleme
         "AND CASE WHEN outbox.state = 'leased' THEN outbox.leased_by = %s ELSE false END"
     )
     keys = [(*key, n) for n, one in enumerate(settlements, start=1) for key in one.keys]
+    _hold(connection, holder)
     shared = [_values(connection, one) for one in settlements]
     columns = [list(column) for column in (*zip(*keys, strict=True), *zip(*shared, strict=True))]
     return connection.exec_driver_sql(statement, (*columns, holder)).rowcount
+
+
+def _hold(connection: Connection, holder: str) -> None:
+    """Lock what we hold in the order of its key: whoever takes news back locks in that order too.
+
+    Otherwise each could wait for the other, and one of them would be undone.
+    """
+    statement = (
+        "SELECT 1 FROM outbox WHERE state = 'leased' AND state IN ('queued', 'leased') "
+        "AND leased_by = %s ORDER BY content_id, subscriber_id FOR UPDATE"
+    )
+    connection.exec_driver_sql(statement, (holder,))
 
 
 def _set(marks: dict[str, str]) -> str:

@@ -476,6 +476,8 @@ outbox = Table(
         "state IN ('queued', 'leased', 'accepted', 'rejected', 'unknown', 'dead', 'cancelled')",
         name="state",
     ),
+    # one's own mails, and what is to be taken back of somebody who chose anew
+    Index("ix_outbox_subscriber_id", "subscriber_id"),
     # what was taken back and is not settled in full: hardly ever anything
     Index(
         "ix_outbox_withdrawn",

@@ -40,6 +40,7 @@ REPLACED = "withdrawn, the rest told anew"
 _MARKED = outbox.c.reason == literal_column(f"'{WITHDRAWN}'")
 _BLOCK = 500
 _UNSENT = (MessageState.QUEUED.value, MessageState.DEAD.value)
+_OPEN = (*_UNSENT, MessageState.LEASED.value)
 _TOLD = (MessageState.ACCEPTED.value, MessageState.UNKNOWN.value)
 _NAMES = ["subscriber_id", "change_seq", "subscription_id", "reasons", "lane", "due_at"]
 
@@ -62,6 +63,11 @@ def cancel(connection: Connection, seqs: Sequence[int], now: datetime) -> int:
     for some in _blocks(seqs):
         telling = select(content_changes.c.content_id).where(content_changes.c.change_seq.in_(some))
         ours = outbox.c.content_id.in_(telling)
+        # held before they are looked at, in the order in which they are settled: else one that is
+        # given back between two looks is neither cancelled nor marked
+        held = select(outbox.c.content_id).where(ours, outbox.c.state.in_(_OPEN))
+        key = (outbox.c.content_id, outbox.c.subscriber_id)
+        connection.execute(held.order_by(*key).with_for_update())
         unsent = ours & outbox.c.state.in_(_UNSENT)
         waiting.release(connection, unsent, withdrawn=some, now=now)
         cancelled = {"state": MessageState.CANCELLED.value, "reason": REPLACED, "settled_at": now}

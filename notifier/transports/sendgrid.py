@@ -26,6 +26,7 @@ from notifier.transports.sendgrid_request import MOST_RECIPIENTS, body, runs, se
 
 GLOBAL_HOST = "https://api.sendgrid.com"
 _ACCEPTED, _BAD, _TOO_LARGE, _TOO_MANY, _SERVER = 202, 400, 413, 429, 500
+_GATEWAYS = frozenset({502, 504})
 #: With a type of its own the library takes a body that is written already; its own way takes ten
 #: times as long.
 _WRITTEN = {"Content-Type": "application/json; charset=utf-8"}
@@ -108,6 +109,8 @@ class SendGridTransport:
         status = error.status_code
         if status == _TOO_MANY:
             return _busy("429", error)
+        if status in _GATEWAYS:  # it speaks for somebody behind it who may have taken them
+            return Unknown(reason=f"the answer was lost: {status}")
         if status >= _SERVER:
             return _busy(str(status), error)
         found = answers.errors(error.body)

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from notifier.domain.facts import discreet_title
 from notifier.domain.location import stored
 from notifier.domain.subscription import Language, Scope, ScopeKind
 from notifier.errors import AddressInvalid
@@ -26,7 +27,7 @@ def follow_post(location_id: str) -> ResponseReturnValue:
     wish = Request(
         address=typed,
         scope=Scope(kind=ScopeKind.LOCATION, source=shown.source, key=location_id),
-        title=stored(shown.line).title,
+        title=discreet_title(stored(shown.line)),
         language=_language(request.form.get("taal", "")),
         host=request.remote_addr,
     )

@@ -78,7 +78,7 @@ def test_a_night_with_the_hour_twice_has_one_digest() -> None:
 def test_nothing_is_due_in_a_pause() -> None:
     until = NOON + timedelta(days=10)
 
-    assert due(AT_ONCE, NOON, paused_until=until) == until
+    assert _local(due(AT_ONCE, NOON, paused_until=until)) == "Tue 01 Dec 07:00"
     assert due(Rhythm(Pace.WEEKLY, 7), NOON, paused_until=until) > until
 
 
