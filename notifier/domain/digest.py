@@ -46,9 +46,6 @@ def content_id(language: Language, told: Iterable[tuple[str, int]], now: datetim
         told: id and reasons of each change.
         now: when it is put together; aware UTC.
     """
-    parts = [
-        language.value,
-        f"{now:%Y-%m-%dT%H}",
-        *(f"{id_} {reasons}" for id_, reasons in sorted(told)),
-    ]
+    made_of = (f"{id_} {reasons}" for id_, reasons in sorted(told))
+    parts = [language.value, f"{now:%Y-%m-%dT%H}", *made_of]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_ID_LENGTH]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, select, update
 
 from notifier.domain.delivery import MessageState
 from notifier.domain.message import Lane
@@ -85,8 +85,10 @@ def _cancelled_removed(connection: Connection, posted: Sequence[Posted]) -> set[
     numbers = sorted({one.content_id for one in posted})
     found: set[tuple[int, int]] = set()
     for start in range(0, len(numbers), _BLOCK):
-        ours = outbox.c.content_id.in_(numbers[start : start + _BLOCK])
-        ours = ours & outbox.c.subscriber_id.between(min(people), max(people))
+        ours = and_(
+            outbox.c.content_id.in_(numbers[start : start + _BLOCK]),
+            outbox.c.subscriber_id.between(min(people), max(people)),
+        )
         cancelled = ours & (outbox.c.state == MessageState.CANCELLED.value)
         connection.execute(delete(outbox).where(cancelled))
         rows = connection.execute(select(outbox.c.content_id, outbox.c.subscriber_id).where(ours))

@@ -1,6 +1,6 @@
 """Fictitious readers, with every rhythm at every hour, who change their minds now and then."""
 
-from collections.abc import Callable
+from collections.abc import Callable  # noqa: TC003 - as everywhere, nothing is imported for types alone
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random

@@ -1,6 +1,6 @@
 """A fictitious source that changes on most days: places come, go and are closed, and open again."""
 
-from collections.abc import Callable
+from collections.abc import Callable  # noqa: TC003 - as everywhere, nothing is imported for types alone
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
