@@ -223,13 +223,35 @@ def test_a_busy_provider_is_asked_once_a_batch(transport: SendGridTransport, stu
     assert (len(stub.requests), kinds(outcomes)) == (1, (Deferred,) * 2)
 
 
-@pytest.mark.parametrize("status", [500, 502, 503, 504])
+@pytest.mark.parametrize("status", [500, 503])
 def test_a_provider_in_trouble_is_tried_later(
     transport: SendGridTransport, stub: Stub, status: int
 ) -> None:
     stub.answer = lambda _: Answer(status=status)
 
     assert kinds(sent(transport, a_message())) == (Deferred,)
+
+
+@pytest.mark.parametrize("status", [502, 504])
+def test_a_gateway_that_lost_the_answer_leaves_the_messages_unknown(
+    transport: SendGridTransport, stub: Stub, status: int
+) -> None:
+    stub.answer = lambda _: Answer(status=status)
+
+    assert kinds(sent(transport, a_message())) == (Unknown,)
+
+
+def test_no_address_is_in_what_the_library_logs_of_a_body(
+    transport: SendGridTransport, stub: Stub, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "python_http_client")
+    caplog.set_level(logging.DEBUG, "python_http_client.client")
+
+    sent(transport, a_message())
+
+    assert len(stub.requests) == 1
+    assert "PAYLOAD" in caplog.text
+    assert a_message().address not in caplog.text
 
 
 def test_an_answer_that_is_lost_leaves_the_messages_unknown(
