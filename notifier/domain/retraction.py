@@ -24,6 +24,15 @@ GONE = frozenset(
         ChangeType.REACTION_GONE,
     }
 )
+#: What says that something is shown from now on.
+BEGINNINGS = frozenset(
+    {
+        ChangeType.LOCATION_ADDED,
+        ChangeType.REPORT_ADDED,
+        ChangeType.MEASURE_ADDED,
+        ChangeType.REACTION_ADDED,
+    }
+)
 #: What is told to those alone who were told of what is gone: to others it would be an accusation.
 CORRECTIONS = frozenset({ChangeType.MEASURE_WITHDRAWN, ChangeType.TRAJECTORY_GONE})
 #: Told to those alone who were told of the measure: to others it would be news of a closure.

@@ -72,6 +72,7 @@ class Composer:
             "first": weightiest(sections).headline,
             "changes": changes,
             "places_count": len(news),
+            "one_decision": len(sections) == 1,
             "one_headline": len(headlines(sections)) == 1,
             "foot_reason": reasons.at_the_foot(news, words_of(language), self._service),
             "dated": _dated(news, language),

@@ -11,6 +11,7 @@ from notifier.domain.change import Change, ChangeType, Kind
 from notifier.domain.matching import lane
 from notifier.domain.message import Lane
 from notifier.domain.retraction import (
+    BEGINNINGS,
     CORRECTIONS,
     GONE,
     SEQUELS,
@@ -47,8 +48,11 @@ def still_so(connection: Connection, new: Sequence[Change]) -> list[Change]:
 def post_corrections(connection: Connection, new: Sequence[Change], *, now: datetime) -> int:
     """Tell those who were told what these changes take back, once; give how many mentions."""
     back = _taken_back(connection, new)
-    unheard = [(old, gone) for old, gone in back if gone.type not in CORRECTIONS]
-    told.hush_unheard(connection, [_sequel(old, gone) for old, gone in unheard])
+    # a place that is gone was there, whatever else of it nobody heard
+    begun = [(old, gone) for old, gone in back if old.type in BEGINNINGS and old.kind is gone.kind]
+    told.hush_unheard(
+        connection, [_sequel(old, gone) for old, gone in begun if gone.type not in CORRECTIONS]
+    )
     corrected = [_sequel(old, gone) for old, gone in back if _must_be_corrected(old, gone)]
     return told.post_to_told(connection, corrected, now)
 

@@ -1,6 +1,6 @@
 """Fictitious readers, with every rhythm at every hour, who change their minds now and then."""
 
-from collections.abc import Callable  # noqa: TC003 - as everywhere, nothing is imported for types alone
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -19,6 +19,8 @@ _KINDS = (15, 15, 15, 1, 2, 4, 6, 12)
 #: The hours that a night in March leaves out, and that comes twice in October, are among them.
 _HOURS = (2, 2, 3, 7, 7, 8, 12, 17, 23, 0)
 _UNDO = timedelta(days=28)
+#: Does something for somebody, and says what; nothing where there was nothing to do.
+Act = Callable[[Connection, int, Reader, datetime], str]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,7 +86,7 @@ class People:
         """Let somebody choose anew, pause, leave or come back."""
         number = self.chance.choice(sorted(self.readers))
         reader = self.readers[number]
-        acts: list[Callable[[Connection, int, Reader, datetime], str]] = [
+        acts: list[Act] = [
             self._chooses,
             self._chooses,
             self._pauses,

@@ -1,6 +1,6 @@
 """A fictitious source that changes on most days: places come, go and are closed, and open again."""
 
-from collections.abc import Callable  # noqa: TC003 - as everywhere, nothing is imported for types alone
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -14,6 +14,8 @@ MUNICIPALITIES = ("44021", "11002", "21004")
 ORGANISERS = ("701", "702", "703", "704")
 _PLACES = 18
 _QUIET_DAYS = 0.15
+#: Lets something happen on a day.
+Happening = Callable[[date], None]
 _FOLLOW_UPS = ("gesprek", "verbeteren", "opvolging")
 
 
@@ -35,7 +37,7 @@ class Source:
         """Let some things happen, or nothing."""
         if self.chance.random() < _QUIET_DAYS:
             return
-        happenings: list[tuple[Callable[[date], None], int]] = [
+        happenings: list[tuple[Happening, int]] = [
             (self._is_inspected, 30),
             (self._is_followed_up, 15),
             (self._is_measured, 14),

@@ -64,7 +64,8 @@ def _hold_store(travel: Travel, told: Counter[tuple[int, int]]) -> None:
         key = (row.subscriber_id, row.change_seq)
         assert row.due_at is None
         assert (row.content_id is None) == (row.dropped is not None) == (told[key] == 0)
-        travel.figures[f"{row.dropped}"] += row.dropped is not None
+        if row.dropped is not None:
+            travel.figures[row.dropped] += 1
     travel.figures["mails"] = found["accepted"]
     travel.figures["digests"] = sum(one.mail.lane == DIGEST for one in travel.sent)
     travel.figures["urgent"] = sum(one.mail.lane == URGENT for one in travel.sent)

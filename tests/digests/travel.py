@@ -144,7 +144,9 @@ class Travel:
             found = changes.read(connection, after=self._seq, limit=10_000)
         self._seq += len(found)
         self.figures["changes"] += len(found)
-        oracle.brings([_news(one) for one in found if one.severity is not Severity.TECHNICAL], now)
+        oracle.brings(
+            [news_of(one) for one in found if one.severity is not Severity.TECHNICAL], now
+        )
 
     def _tick(self, now: datetime, oracle: Oracle, chance: Random, *, surely: bool) -> None:
         """Look at the clock, if anybody does: whole, or killed before the mails go out."""
@@ -226,7 +228,8 @@ class Travel:
         assert oracle.next_due() is None
 
 
-def _news(change: Change) -> News:
+def news_of(change: Change) -> News:
+    """Give a change of the log as the oracle reads it."""
     return News(
         seq=change.seq,
         location=change.location_id,
