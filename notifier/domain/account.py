@@ -10,7 +10,7 @@ from enum import StrEnum, auto
 from notifier.domain.account_facts import Facts, Logged, Mail, Noted
 from notifier.domain.change import Change, ChangeType, Severity
 from notifier.domain.coverage import Coverage, coverages
-from notifier.domain.delivery import MessageState
+from notifier.domain.delivery import REMEMBERED, MessageState
 from notifier.domain.net import net
 from notifier.domain.retraction import CORRECTIONS, SEQUELS
 
@@ -174,6 +174,8 @@ def _of_subscriptions(facts: Facts) -> Conclusion:
         )
     if facts.logged.taken_back_by is not None or facts.logged.forgotten:
         return Conclusion.WITHDRAWN
+    if facts.now - facts.logged.change.seen_at > REMEMBERED:
+        return Conclusion.FORGOTTEN
     return Conclusion.UNEXPLAINED if facts.matched else Conclusion.NOT_MATCHED
 
 

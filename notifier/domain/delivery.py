@@ -42,6 +42,8 @@ class Unknown:
 
 Outcome = Accepted | Deferred | Rejected | Unknown
 
+#: How long we can say who was told of what.
+REMEMBERED = timedelta(days=90)
 #: After this many tries a message is dead and waits for an operator.
 MOST_ATTEMPTS = 12
 _FIRST_WAIT = timedelta(minutes=1)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from notifier.domain.delivery import REMEMBERED
 from notifier.pipeline.forgetting import forget_withdrawn
 from notifier.store import events, retention
 from notifier.store.engine import Sessions
@@ -11,7 +12,7 @@ from notifier.store.engine import Sessions
 ATTEMPTS = timedelta(days=2)
 #: How long we can say why somebody did or did not get a mail, and what stood in it. Who was told
 #: of a measure is kept as long as the measure is shown: or nobody could be told of its end.
-MESSAGES = timedelta(days=90)
+MESSAGES = REMEMBERED
 #: How long a provider's event is recognised when it comes again; they repeat for a day.
 EVENTS = timedelta(days=7)
 #: How long what the source took back can still be looked up by the operator.

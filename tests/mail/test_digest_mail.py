@@ -201,7 +201,7 @@ def test_what_is_left_out_is_counted() -> None:
     for text in (content.text, content.html):
         assert "Nog 14 wijzigingen bij 12 opvanglocaties staan niet in deze mail." in text
     assert "54 wijzigingen." in content.text
-    assert content.subject.startswith("Nieuws over 52 opvanglocaties: ")
+    assert content.subject == "Gegevens aangepast bij 52 opvanglocaties"
 
 
 def test_one_change_that_is_left_out_is_one() -> None:
