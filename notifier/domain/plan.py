@@ -78,11 +78,14 @@ def planned(mention: Mention, scopes: Iterable[Scope], choices: Choices) -> Ment
 
 def _kept(mention: Mention, choices: Choices) -> Mention | None:
     """Keep a correction as it is, for whoever still follows anything."""
-    if not choices.active:
+    living = [one.id for one in choices.active]
+    if not living:
         return None
+    asked = mention.subscription_id
     return Mention(
         change=mention.change,
-        subscription_id=mention.subscription_id,
+        # its mail is left by what lives: one of what has ended is not sent
+        subscription_id=asked if asked in living else min(living),
         reasons=0,
         lane=mention.lane,
         due_at=mention.due_at or choices.now,

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    ScalarSelect,
     Select,
     Table,
     and_,
@@ -157,7 +158,7 @@ def _post(
         select(
             mentions.c.subscriber_id,
             pairs.c.new_seq,
-            func.min(mentions.c.subscription_id),
+            func.min(_asking()),
             literal(0),
             func.min(pairs.c.lane),
             literal(now, mentions.c.due_at.type),
@@ -175,7 +176,7 @@ def _post(
         )
         .join(changes, changes.c.seq == pairs.c.old_seq)
         .where(
-            _still_wanted(),
+            _asking().is_not(None),
             ~exists().where(
                 have.c.subscriber_id == mentions.c.subscriber_id,
                 have.c.change_seq == pairs.c.new_seq,
@@ -186,8 +187,8 @@ def _post(
     return _insert(connection, chosen)
 
 
-def _still_wanted() -> ColumnElement[bool]:
-    """Ask whether the subscription that asked for a mention lives, or another that covers it."""
+def _asking() -> ScalarSelect[int]:
+    """Give the oldest living subscription for which a mention was meant, or that covers it too."""
     column = subscriptions.c
     covers = or_(
         column.id == mentions.c.subscription_id,
@@ -201,10 +202,15 @@ def _still_wanted() -> ColumnElement[bool]:
             ),
         ),
     )
-    return exists().where(
-        column.subscriber_id == mentions.c.subscriber_id,
-        column.state == State.ACTIVE.value,
-        covers,
+    return (
+        select(func.min(column.id))
+        .where(
+            column.subscriber_id == mentions.c.subscriber_id,
+            column.state == State.ACTIVE.value,
+            covers,
+        )
+        .correlate(mentions, changes)
+        .scalar_subquery()
     )
 
 
