@@ -22,6 +22,7 @@ from notifier.store.engine import Sessions
 from notifier.store.tables import content_changes, outbox
 from notifier.store.tables import contents as contents_table
 from notifier.store.tables import mentions as mentions_table
+from notifier.store.tables import subscriptions as subscriptions_table
 from notifier.subscriptions.replanning import replan
 from tests.mail.builders import a_composer, a_content
 from tests.support.builders import NOW, a_location, a_measure, a_snapshot, an_inspection
@@ -314,6 +315,71 @@ def test_who_was_to_hear_of_what_is_forgotten_with_the_mail(sessions: Sessions) 
     prune(sessions, now=NOW + timedelta(days=100), pending=timedelta(days=3))
 
     assert (kept, _rows(sessions, select(mentions_table.c.change_seq))) == (2, [])
+
+
+def test_who_hears_later_gets_a_mail_of_that_day(sessions: Sessions) -> None:
+    follows(sessions, "nu@example.org")
+    _chooses(sessions, follows(sessions, "later@example.org").subscription_id, DAILY)
+    _show(sessions, [PLAIN], [INSPECTED])
+    tell(sessions, a_composer(), now=NOW)
+
+    tomorrow = NOW + timedelta(days=1)
+    _digest(sessions, tomorrow)
+
+    dated = select(contents_table.c.created_at).order_by(contents_table.c.id)
+    assert _rows(sessions, dated) == [(NOW,), (tomorrow,)]
+
+
+def test_who_signs_up_anew_is_not_told_of_what_came_before(sessions: Sessions) -> None:
+    person = follows(sessions)
+    _show(sessions, [PLAIN], [INSPECTED])
+    notify(sessions, now=NOW)
+    later = NOW + timedelta(days=5)
+    with sessions.writing() as connection:
+        subscriptions.end(connection, [person.subscription_id], reason="unsubscribed", now=NOW)
+    again = follows(sessions)
+    with sessions.writing() as connection:
+        confirmed = update(subscriptions_table).values(confirmed_at=later)
+        connection.execute(confirmed.where(subscriptions_table.c.id == again.subscription_id))
+
+    _replan(sessions, person.subscriber_id, later)
+
+    assert _digest(sessions, later + MINUTES).messages == 0
+
+
+def test_a_mail_that_was_cancelled_and_is_wanted_after_all_is_queued_again(
+    sessions: Sessions,
+) -> None:
+    person = follows(sessions)
+    one = contents.Posted(
+        content_id=1, subscriber_id=person.subscriber_id, subscription_id=1, lane=Lane.ALERT
+    )
+    with sessions.writing() as connection:
+        outbox_store.put_content(connection, a_content())
+        contents.enqueue(connection, [one], due_at=NOW)
+        connection.execute(update(outbox).values(state="cancelled"))
+
+        contents.enqueue(connection, [one], due_at=NOW)
+        contents.enqueue(connection, [one], due_at=NOW)
+
+    assert _rows(sessions, select(outbox.c.state)) == [("queued",)]
+
+
+def test_what_one_change_brings_takes_turns_however_many_contents_it_makes(
+    sessions: Sessions,
+) -> None:
+    with sessions.writing() as connection:
+        for n in (1, 2):
+            outbox_store.put_content(connection, a_content(id=f"content {n}"))
+        first, second = (
+            contents.Posted(content_id=n, subscriber_id=n, subscription_id=1, lane=Lane.ALERT)
+            for n in (1, 2)
+        )
+        contents.enqueue(connection, [first], due_at=NOW)
+        before = {Lane.ALERT: contents.TURN}
+        contents.enqueue(connection, [second], due_at=NOW, before=before)
+
+    assert _rows(sessions, select(outbox.c.turn).order_by(outbox.c.content_id)) == [(0,), (1,)]
 
 
 def test_a_great_many_of_one_content_take_turns(sessions: Sessions) -> None:
