@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from notifier.domain.rhythm import Rhythm
@@ -11,6 +11,7 @@ from notifier.store import choices, subscriptions
 from notifier.store.engine import Connection, Sessions
 from notifier.subscriptions.replanning import replan
 from tests.digests.reader import GROUPING, Reader, Wish
+from tests.digests.slots import local
 from tests.digests.source import MUNICIPALITIES, ORGANISERS
 from tests.support.builders import SOURCE
 from tests.support.people import follows
@@ -32,6 +33,8 @@ class People:
     readers: dict[int, Reader] = field(default_factory=dict)
     #: How often each thing was done.
     done: dict[str, int] = field(default_factory=dict)
+    #: Who chose something on which day.
+    acted: set[tuple[int, date]] = field(default_factory=set)
     _ended: dict[int, datetime] = field(default_factory=dict)
 
     def join(self, count: int, places: list[str]) -> None:
@@ -100,6 +103,7 @@ class People:
             if what:
                 replan(connection, number, now=now, grouping=GROUPING)
                 reader.choose_anew(now)
+                self.acted.add((number, local(now).date()))
                 self.done[what] = self.done.get(what, 0) + 1
 
     def _chooses(self, connection: Connection, _number: int, reader: Reader, _now: datetime) -> str:

@@ -12,6 +12,7 @@ from tests.digests.slots import Code, next_slot
 URGENT, ALERT, DIGEST = 1, 2, 3
 GROUPING = timedelta(minutes=5)
 REVIVED = timedelta(days=28)
+MORNING = "daily 7"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,10 +131,15 @@ class Reader:
     def _time(self, wish: Wish, now: datetime, *, urgent: bool) -> tuple[int, datetime]:
         if urgent and wish.urgent:
             return URGENT, now
-        paused = self.paused_until if self.paused_until and self.paused_until > now else None
+        if self.paused_until is not None and self.paused_until > now:
+            # a slot at the very moment when a pause is over counts; what comes at once waits for
+            # the morning
+            code = MORNING if wish.code == "at_once" else wish.code
+            slot = next_slot(code, self.paused_until - timedelta(microseconds=1))
+            return (ALERT if wish.code == "at_once" else DIGEST), slot
         if wish.code == "at_once":
-            return ALERT, paused or now + GROUPING
-        return DIGEST, next_slot(wish.code, paused or now)
+            return ALERT, now + GROUPING
+        return DIGEST, next_slot(wish.code, now)
 
     def correct(self, gone: News, olds: Iterable[News], now: datetime) -> None:
         """Learn that what they were told holds no longer, if they still want to hear of it."""

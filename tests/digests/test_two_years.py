@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -11,20 +12,23 @@ from notifier.store.engine import Sessions
 from notifier.store.tables import mentions, outbox
 from tests.digests.oracle import Oracle
 from tests.digests.reader import DIGEST, URGENT
+from tests.digests.slots import local, slot_of
 from tests.digests.travel import Travel
+from tests.support.databases import SqliteDatabases
 
 _SEED = 20260301
 Record = Callable[[str, object], None]
 
 
 def test_a_spring_of_digests_tells_everybody_everything_once(
-    sessions: Sessions, record_property: Record
+    sqlite_databases: SqliteDatabases, tmp_path: Path, record_property: Record
 ) -> None:
-    travel = Travel(sessions=sessions, first=date(2026, 2, 20), days=45, seed=_SEED)
+    with sqlite_databases.fresh(tmp_path) as sessions:
+        travel = Travel(sessions=sessions, first=date(2026, 1, 20), days=90, seed=_SEED)
 
-    oracle = travel.run(people=40)
+        oracle = travel.run(people=16)
 
-    _hold(travel, oracle)
+        _hold(travel, oracle)
     assert travel.figures["nights with an hour more or less"] == 1
     record_property("figures", _said(travel))
 
@@ -51,6 +55,22 @@ def _hold(travel: Travel, oracle: Oracle) -> None:
     for number, reader in oracle.readers.items():
         ours = {seq for person, seq in told if person == number}
         assert not ours & (reader.withdrawn | reader.undone)
+    _hold_hours(travel)
+
+
+def _hold_hours(travel: Travel) -> None:
+    """A digest comes at its hour, one for each rhythm a day, where the clock was not disturbed."""
+    days: Counter[tuple[int, date]] = Counter()
+    for one in travel.sent:
+        here = local(one.at)
+        day = (one.subscriber_id, here.date())
+        if one.mail.lane != DIGEST or day in travel.acted or here.date() in travel.disturbed:
+            continue
+        slots = {slot_of(here.date(), int(code.split()[1])) for code in one.codes}
+        assert one.at in slots, f"a digest of {one.codes} at {here}"
+        days[day] += 1
+        assert days[day] <= len(slots), f"{days[day]} digests on {day}"
+    travel.figures["days with a digest at its hour"] = len(days)
 
 
 def _hold_store(travel: Travel, told: Counter[tuple[int, int]]) -> None:

@@ -28,7 +28,7 @@ from notifier.store.tables import content_changes, contents
 from tests.digests.oracle import Oracle
 from tests.digests.people import People
 from tests.digests.reader import GROUPING, Mail, News
-from tests.digests.slots import has_odd_night
+from tests.digests.slots import Code, has_odd_night, local
 from tests.digests.source import Source
 from tests.support.builders import TAKEN, a_snapshot
 
@@ -84,6 +84,8 @@ class Sent:
     at: datetime
     subscriber_id: int
     mail: Mail
+    #: The rhythms of the digests that they ask for.
+    codes: frozenset[Code]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,6 +98,10 @@ class Travel:
     seed: int
     sent: list[Sent] = field(default_factory=list)
     figures: Counter[str] = field(default_factory=Counter)
+    #: The days on which the clock missed a tick or died in one, and those after them.
+    disturbed: set[date] = field(default_factory=set)
+    #: Who chose something on which day.
+    acted: set[tuple[int, date]] = field(default_factory=set)
     _seq: int = 0
     #: Since when nobody has looked at the clock; None while it is looked at.
     _stopped_until: datetime | None = None
@@ -112,6 +118,7 @@ class Travel:
             self._day(number, source, crowd, oracle, chance)
         self._settle(oracle, self._midnight(self.days))
         self.figures.update(crowd.done)
+        self.acted = crowd.acted
         return oracle
 
     def _midnight(self, number: int) -> datetime:
@@ -152,6 +159,7 @@ class Travel:
         """Look at the clock, if anybody does: whole, or killed before the mails go out."""
         if self._stopped_until is not None:
             self.figures["ticks missed"] += 1
+            self._disturb(now)
             if now < self._stopped_until:
                 return
             self._stopped_until = None
@@ -163,11 +171,15 @@ class Travel:
         self.figures["ticks"] += 1
         if chance.random() < _HALVES:
             self.figures["ticks that died half way"] += 1
+            self._disturb(now)
             self._plan(now, oracle, whole=chance.random() < 0.5)
             self._restart()
             return
         self._plan(now, oracle, whole=True)
         self._compare(now, oracle)
+
+    def _disturb(self, now: datetime) -> None:
+        self.disturbed |= {local(now).date(), local(now + _DAY).date()}
 
     def _restart(self) -> None:
         """Let another process take over."""
@@ -203,7 +215,9 @@ class Travel:
             wanted = sorted((mail.seqs for mail in expected.get(person, ())), key=sorted)
             assert sorted(got[person], key=sorted) == wanted, f"reader {person} at {now}"
         for person, mails in expected.items():
-            self.sent += [Sent(now, person, mail) for mail in mails]
+            asks = (wish.code for wish in oracle.readers[person].wishes if wish.active)
+            codes = frozenset(code for code in asks if code != "at_once")
+            self.sent += [Sent(now, person, mail, codes) for mail in mails]
 
     def _told(self, keys: set[str]) -> dict[str, frozenset[int]]:
         query = (
