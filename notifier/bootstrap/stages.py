@@ -89,14 +89,15 @@ def _deliver(house: House, ways_out: Sequence[Transport]) -> DeliverReport:
 
 
 def _together(reports: Sequence[DeliverReport]) -> DeliverReport:
-    problems = [report.unavailable for report in reports]
+    accepted = sum(report.accepted for report in reports)
+    problem = next((one.unavailable for one in reports if one.unavailable is not None), None)
     return DeliverReport(
-        accepted=sum(report.accepted for report in reports),
+        accepted=accepted,
         deferred=sum(report.deferred for report in reports),
         rejected=sum(report.rejected for report in reports),
         unknown=sum(report.unknown for report in reports),
-        # one that found nothing left to send knows best: another may have stopped while it was busy
-        unavailable=None if None in problems else problems[0],
+        # one may have stopped while another was busy; where nothing left at all, it is down
+        unavailable=None if accepted else problem,
     )
 
 
