@@ -26,7 +26,7 @@ from tests.crash.world import FURTHER, settings
 from tests.support.sendgrid.fake import FakeSendGrid, serving
 
 _SEED = 20261122
-_KILLS, _MANY = 15, 1000
+_KILLS, _MANY = 8, 1000
 _CROWD = 30
 Record = Callable[[str, object], None]
 
@@ -35,7 +35,7 @@ Record = Callable[[str, object], None]
 def test_four_workers_killed_at_random_lose_nothing_and_double_nothing_that_is_known(
     postgresql_settled: Settled, nursery: Nursery, tmp_path: Path, record_property: Record
 ) -> None:
-    figures = _worked(postgresql_settled.shorter(2), nursery, tmp_path, wanted=_KILLS)
+    figures = _worked(postgresql_settled.shorter(1), nursery, tmp_path, wanted=_KILLS)
 
     record_property(COUNTS, f"8 workers, PostgreSQL, SendGrid: {figures}")
     assert figures.kills.total() >= _KILLS
