@@ -11,7 +11,7 @@ from notifier.store.engine import Sessions
 from notifier.store.mentions import UNDONE, UNWANTED, WITHDRAWN
 from notifier.store.outbox import WITHDRAWN as MARKED
 from notifier.store.tables import content_changes, contents, mentions, outbox
-from tests.digests.reader import News, Reader
+from tests.digests.one_reader import News, Reader
 
 #: What may come to nothing: a value that is in the end what it was.
 _BACK_AND_FORTH = frozenset({"details_changed", "follow_up_changed"})

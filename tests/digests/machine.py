@@ -25,7 +25,7 @@ from notifier.store.engine import Connection, Sessions
 from notifier.subscriptions.replanning import replan
 from tests.believable.machine import killed_at
 from tests.digests.account import Account
-from tests.digests.reader import GROUPING, Reader, Wish
+from tests.digests.one_reader import GROUPING, Reader, Wish
 from tests.digests.source import MUNICIPALITIES, ORGANISERS, Source
 from tests.digests.travel import Writer, news_of
 from tests.support.builders import SOURCE, TAKEN, a_snapshot

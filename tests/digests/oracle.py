@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tests.digests.reader import Mail, News, Reader
+from tests.digests.one_reader import Mail, News, Reader
 
 _ENFORCEMENT = 4
 

@@ -10,7 +10,7 @@ from notifier.domain.subscription import Scope, ScopeKind
 from notifier.store import choices, subscriptions
 from notifier.store.engine import Connection, Sessions
 from notifier.subscriptions.replanning import replan
-from tests.digests.reader import GROUPING, Reader, Wish
+from tests.digests.one_reader import GROUPING, Reader, Wish
 from tests.digests.slots import local
 from tests.digests.source import MUNICIPALITIES, ORGANISERS
 from tests.support.builders import SOURCE

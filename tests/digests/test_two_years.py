@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 from notifier.store.engine import Sessions
 from notifier.store.tables import mentions, outbox
+from tests.digests.one_reader import DIGEST, URGENT
 from tests.digests.oracle import Oracle
-from tests.digests.reader import DIGEST, URGENT
 from tests.digests.slots import local, slot_of
 from tests.digests.travel import Travel
 from tests.support.databases import SqliteDatabases

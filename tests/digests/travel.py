@@ -25,9 +25,9 @@ from notifier.pipeline.notify import notify
 from notifier.store import changes
 from notifier.store.engine import Sessions
 from notifier.store.tables import content_changes, contents
+from tests.digests.one_reader import GROUPING, Mail, News
 from tests.digests.oracle import Oracle
 from tests.digests.people import People
-from tests.digests.reader import GROUPING, Mail, News
 from tests.digests.slots import Code, has_odd_night, local
 from tests.digests.source import Source
 from tests.support.builders import TAKEN, a_snapshot

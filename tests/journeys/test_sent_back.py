@@ -26,6 +26,7 @@ class Taking:
     """A way out that takes every mail."""
 
     name = "taking"
+    decided = 0
     batch = 10
 
     def __init__(self) -> None:

@@ -164,7 +164,7 @@ def test_a_paused_reader_gets_no_mail_but_the_news_waits(world: World) -> None:
 
     found = own(token, sessions=world.sessions, now=world.now)
     assert (found.mails, found.waiting.count) == ((), 1)
-    assert found.waiting.due_at == datetime(2026, 12, 24, 23, tzinfo=UTC)
+    assert found.waiting.due_at == datetime(2026, 12, 25, 6, tzinfo=UTC)
 
 
 def test_an_unknown_link_chooses_nothing(world: World) -> None:

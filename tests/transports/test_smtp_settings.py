@@ -178,6 +178,7 @@ def test_the_log_says_that_we_sign_and_for_whom(key_file: Path) -> None:
     assert logs == [
         {
             "event": "mail.signing",
+            "transport": "smtp",
             "log_level": "info",
             "by": "ours",
             "domain": "above.example",
