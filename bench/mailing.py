@@ -26,7 +26,7 @@ def smtp(ground: Ground) -> Iterator[Figure]:
     """Everything between a mail that is due and its outcome in the store."""
     interpreter = _peer()
     stores = SqliteStores(ground.stores)
-    stores.make("queued", lambda url: python("bench.sides.queue", url, ground.mails))
+    stores.make("mails", lambda url: python("bench.sides.queue", url, ground.mails))
     with _sink() as port:
         ours, theirs = in_turn(
             ground.rounds,
@@ -37,7 +37,7 @@ def smtp(ground: Ground) -> Iterator[Figure]:
 
 
 def _notifier(ground: Ground, stores: SqliteStores, port: int) -> Sample:
-    return side("smtp", stores.copy("queued"), port, ground.mails)
+    return side("smtp", stores.copy("mails"), port, ground.mails)
 
 
 def _post_office(ground: Ground, interpreter: Path, port: int) -> Sample:

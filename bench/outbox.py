@@ -57,12 +57,12 @@ def _batches(ground: Ground, stores: Stores, title: str) -> Figure:
 
 def _make(ground: Ground, stores: Stores) -> None:
     count = ground.subscribers
-    stores.make("queued", lambda url: python("bench.sides.waiting", url, count))
+    stores.make("waiting", lambda url: python("bench.sides.waiting", url, count))
 
 
 def _claim(stores: Stores, batch: int, count: int) -> Sample:
-    return side("claim", stores.copy("queued"), batch, count)
+    return side("claim", stores.copy("waiting"), batch, count)
 
 
 def _work_off(stores: Stores, processes: int, count: int) -> Sample:
-    return side("workers", stores.copy("queued"), processes, count)
+    return side("workers", stores.copy("waiting"), processes, count)

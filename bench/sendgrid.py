@@ -16,7 +16,7 @@ _PATIENCE = 20.0
 def sendgrid(ground: Ground) -> Iterator[Figure]:
     """Against the same bodies, ready to be posted, and against bodies that the library builds."""
     stores, count = SqliteStores(ground.stores), ground.subscribers
-    stores.make("queued", lambda url: python("bench.sides.waiting", url, count))
+    stores.make("waiting", lambda url: python("bench.sides.waiting", url, count))
     with _provider() as port:
         ours, ready, helpers = in_turn(
             ground.rounds,
@@ -27,7 +27,7 @@ def sendgrid(ground: Ground) -> Iterator[Figure]:
 
 
 def _send(stores: SqliteStores, port: int, way: str) -> Sample:
-    return side("sendgrid", stores.copy("queued"), port, way)
+    return side("sendgrid", stores.copy("waiting"), port, way)
 
 
 @contextmanager
