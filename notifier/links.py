@@ -6,11 +6,13 @@ SHA-256 alone, so a stolen database opens no link, and a mail can be written wit
 
 import hashlib
 from binascii import b2a_base64
+from collections.abc import Callable
 from urllib.parse import quote
 
 from notifier.domain.subscription import Purpose
 
 _TOKEN_BYTES = 24
+_MESSAGE_ID_CHARACTERS = 32
 #: RFC 4648, section 5.
 _FOR_URLS = bytes.maketrans(b"+/", b"-_")
 
@@ -73,9 +75,22 @@ class Links:
             nonce: the row's random bytes.
             turn: a further one of the same purpose (a confirmation asked for again).
         """
-        content = f"{purpose.value}:{turn}:".encode() + nonce
-        written = b2a_base64(self._keyed(content)[:_TOKEN_BYTES], newline=False)
-        return written.translate(_FOR_URLS).decode()
+        return self.tokens(purpose, turn)(nonce)
+
+    def tokens(self, purpose: Purpose, turn: int = 1) -> Callable[[bytes], str]:
+        """Give what derives the tokens of a purpose, each from a nonce; see `token`."""
+        digest = self._digests(f"{purpose.value}:{turn}:")
+
+        def token(nonce: bytes) -> str:
+            written = b2a_base64(digest(nonce)[:_TOKEN_BYTES], newline=False)
+            return written.translate(_FOR_URLS).decode()
+
+        return token
+
+    def message_ids(self, content_id: str) -> Callable[[int], str]:
+        """Give what derives the ids of a content's messages, each from its subscriber's number."""
+        digest = self._digests(f"message:{content_id}:")
+        return lambda subscriber_id: digest(b"%d" % subscriber_id).hex()[:_MESSAGE_ID_CHARACTERS]
 
     def keyed_digest(self, what: str, value: str) -> bytes:
         """Give a digest by which a value is recognised but cannot be guessed from a list.
@@ -84,14 +99,24 @@ class Links:
             what: what kind of value, so that the digests of two uses never meet.
             value: an address or a network.
         """
-        return self._keyed(f"{what}:{value}".encode())
+        return self._digests(f"{what}:")(value.encode())
 
-    def _keyed(self, content: bytes) -> bytes:
-        """Give HMAC-SHA-256 (RFC 2104), with the key's own part done once: a mail has three."""
-        inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(content)
-        outer.update(inner.digest())
-        return outer.digest()
+    def _digests(self, start: str) -> Callable[[bytes], bytes]:
+        """Give HMAC-SHA-256 (RFC 2104) of all that begins alike.
+
+        What the key and the start add is computed once: a mail has three digests.
+        """
+        begun = self._inner.copy()
+        begun.update(start.encode())
+        begin, wrap = begun.copy, self._outer.copy
+
+        def digest(rest: bytes) -> bytes:
+            inner, outer = begin(), wrap()
+            inner.update(rest)
+            outer.update(inner.digest())
+            return outer.digest()
+
+        return digest
 
     def suppression_digest(self, address: str) -> bytes:
         """Give the key under which an address that must not be written to is recognised."""

@@ -1,8 +1,10 @@
 """What goes out: one content, rendered once, and the messages that carry it to people."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum, auto
+
+from msgspec import Struct
 
 from notifier.domain.subscription import Language
 
@@ -54,19 +56,25 @@ class Content:
     created_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """One recipient of one content. Its address is shown in no representation, so in no log."""
+class Message(Struct, frozen=True, kw_only=True, gc=False):
+    """One recipient of one content.
+
+    No dataclass: those take ten times as long to make.
+    """
 
     content_id: str
     subscriber_id: int
-    address: str = field(repr=False)
+    address: str
     #: RFC 5322, section 3.6.4, without the brackets; the same at every attempt.
     message_id: str
     #: What stands in the personal places, by marker. URLs.
-    links: dict[str, str] = field(repr=False)
+    links: dict[str, str]
     #: How often it was tried before.
     attempts: int = 0
+
+    def __repr__(self) -> str:
+        """Say which message it is; neither address nor links, so that none gets into a log."""
+        return f"Message(content_id={self.content_id!r}, subscriber_id={self.subscriber_id})"
 
     @property
     def unsubscribe_url(self) -> str | None:

@@ -1,5 +1,6 @@
 """Address a content to one recipient: the personal links, and an id that stays the same."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from notifier.domain.message import (
@@ -24,30 +25,44 @@ class Addresser:
     #: The domain of message ids.
     domain: str
 
-    def message(self, content: Content, one: Claimed) -> Message:
-        """Address a content to somebody."""
-        identity = f"{content.id}:{one.subscriber_id}"
-        digest = self.links.keyed_digest("message", identity).hex()
-        return Message(
-            content_id=content.id,
-            subscriber_id=one.subscriber_id,
-            address=one.address,
-            message_id=f"{digest[:32]}@{self.domain}",
-            links=self._links(content, one),
-            attempts=one.attempts,
-        )
+    def messages(self, content: Content, claimed: Iterable[Claimed]) -> list[Message]:
+        """Address a content to some people: all of them together, as there may be very many."""
+        links_of = self._links(content)
+        identify, domain = self.links.message_ids(content.id), self.domain
+        return [
+            Message(
+                content_id=content.id,
+                subscriber_id=one.subscriber_id,
+                address=one.address,
+                message_id=f"{identify(one.subscriber_id)}@{domain}",
+                links=links_of(one),
+                attempts=one.attempts,
+            )
+            for one in claimed
+        ]
 
-    def _links(self, content: Content, one: Claimed) -> dict[str, str]:
-        token, links = self.links.token, self.links
-        # what several subscriptions asked for is left as a whole
-        alone = one.subscriber_nonce if one.subscription_nonce is None else one.subscription_nonce
-        if one.kind is ContentKind.CONFIRMATION:
-            return {CONFIRM_LINK: links.confirm(token(Purpose.CONFIRM, alone, one.round))}
-        own = token(Purpose.PREFERENCES, one.subscriber_nonce)
-        personal = {
-            UNSUBSCRIBE_LINK: links.unsubscribe(token(Purpose.UNSUBSCRIBE, alone)),
-            PREFERENCES_LINK: links.preferences(own),
-        }
-        if one.kind is ContentKind.DIGEST:
-            personal[OVERVIEW_LINK] = links.overview(own, content.id)
+    def _links(self, content: Content) -> Callable[[Claimed], dict[str, str]]:
+        links = self.links
+        if content.kind is ContentKind.CONFIRMATION:
+            return self._confirmation
+        overview = content.kind is ContentKind.DIGEST
+        of_own, of_leaving = links.tokens(Purpose.PREFERENCES), links.tokens(Purpose.UNSUBSCRIBE)
+
+        def personal(one: Claimed) -> dict[str, str]:
+            own = of_own(one.subscriber_nonce)
+            # what several subscriptions asked for is left as a whole
+            alone = one.subscription_nonce or one.subscriber_nonce
+            found = {
+                UNSUBSCRIBE_LINK: links.unsubscribe(of_leaving(alone)),
+                PREFERENCES_LINK: links.preferences(own),
+            }
+            if overview:
+                found[OVERVIEW_LINK] = links.overview(own, content.id)
+            return found
+
         return personal
+
+    def _confirmation(self, one: Claimed) -> dict[str, str]:
+        nonce = one.subscription_nonce or one.subscriber_nonce
+        token = self.links.token(Purpose.CONFIRM, nonce, one.round)
+        return {CONFIRM_LINK: self.links.confirm(token)}

@@ -133,8 +133,7 @@ class Deliver:
     def _send_one(
         self, hold: Hold, transport: Transport, content: Content, claimed: Sequence[Claimed]
     ) -> None:
-        addresser = Addresser(links=self.links, domain=self.domain)
-        messages = [addresser.message(content, one) for one in claimed]
+        messages = Addresser(links=self.links, domain=self.domain).messages(content, claimed)
         for one, outcome in zip(claimed, transport.send(content, messages), strict=True):
             hold.keep(one, outcome, decided=transport.decided)
             if not hold.ours:

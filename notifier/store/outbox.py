@@ -49,7 +49,6 @@ class Claimed(Struct, frozen=True, kw_only=True, gc=False):
     content: int
     subscriber_id: int
     attempts: int
-    kind: ContentKind
     address: str
     #: Secret of the subscription's links; None where several of the subscriber's asked for it.
     subscription_nonce: bytes | None
@@ -197,14 +196,12 @@ def _held(connection: Connection, holder: str) -> list[Claimed]:
             outbox.c.content_id,
             outbox.c.subscriber_id,
             outbox.c.attempts,
-            contents.c.kind,
             subscribers.c.address,
             subscriptions.c.nonce.label("subscription_nonce"),
             subscribers.c.nonce.label("subscriber_nonce"),
             func.coalesce(subscriptions.c.round, 1).label("round"),
             has_ended().label("ended"),
         )
-        .join(contents, contents.c.id == outbox.c.content_id)
         .join(subscribers, subscribers.c.id == outbox.c.subscriber_id)
         .outerjoin(subscriptions, subscriptions.c.id == outbox.c.subscription_id)
         .where(_OPEN, _LEASED, outbox.c.leased_by == holder)
@@ -218,15 +215,14 @@ def _held(connection: Connection, holder: str) -> list[Claimed]:
 
 def _claimed(row: Row[*tuple[Any, ...]]) -> Claimed:
     """Read one row; taken apart as a tuple, since reading it by names costs twice as much."""
-    content, subscriber_id, attempts, kind, address, *nonces, round_, ended = row
+    content, subscriber_id, attempts, address, of_subscription, of_subscriber, round_, ended = row
     return Claimed(
         content=content,
         subscriber_id=subscriber_id,
         attempts=attempts,
-        kind=ContentKind(kind),
         address=address,
-        subscription_nonce=nonces[0],
-        subscriber_nonce=nonces[1],
+        subscription_nonce=of_subscription,
+        subscriber_nonce=of_subscriber,
         round=round_,
         ended=bool(ended),
     )

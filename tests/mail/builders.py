@@ -131,4 +131,4 @@ def a_message(number: int = 1, **other: Any) -> Message:  # noqa: ANN401 - any f
             PREFERENCES_LINK: f"https://opvangnieuws.example/voorkeuren/v=={number}",
         },
     )
-    return replace(message, **other)
+    return structs.replace(message, **other)

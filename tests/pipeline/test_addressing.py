@@ -30,14 +30,14 @@ def _message(kind: ContentKind, nonce: bytes | None = _OF_SUBSCRIPTION) -> Messa
         content=1,
         subscriber_id=7,
         attempts=0,
-        kind=kind,
         address="ouder@voorbeeld.example",
         subscription_nonce=nonce,
         subscriber_nonce=_OF_SUBSCRIBER,
         round=2,
     )
     addresser = Addresser(links=_LINKS, domain="opvangnieuws.example")
-    return addresser.message(a_content(kind=kind), claimed)
+    (message,) = addresser.messages(a_content(kind=kind), [claimed])
+    return message
 
 
 def test_an_alert_leads_to_its_subscription_and_to_ones_own_page() -> None:

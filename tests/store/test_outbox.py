@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from notifier.domain.delivery import MessageState
-from notifier.domain.message import ContentKind, Lane
+from notifier.domain.message import Lane
 from notifier.store import outbox
 from notifier.store.engine import Sessions
 from notifier.store.outbox import Claimed
@@ -74,7 +74,7 @@ def test_a_claim_gives_all_that_a_message_is_made_of(sessions: Sessions) -> None
     (claimed,) = _claim(sessions)
 
     assert claimed.address == "ouder0@example.org"
-    assert (claimed.kind, claimed.attempts, claimed.round) == (ContentKind.ALERT, 0, 1)
+    assert (claimed.attempts, claimed.round) == (0, 1)
 
 
 def test_what_is_claimed_is_not_claimed_again_while_the_lease_lasts(sessions: Sessions) -> None:
