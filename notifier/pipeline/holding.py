@@ -16,7 +16,7 @@ from notifier.store.outbox import Claimed
 from notifier.store.settling import Settlement
 
 #: Outcomes noted in one transaction: the most that a kill can make us send twice by SMTP.
-NOTED_TOGETHER = 20
+NOTED_TOGETHER = 5
 #: How often in a lease we note and take it anew, however slow the other side is.
 _NOTES_IN_A_LEASE = 4
 
