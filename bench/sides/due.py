@@ -16,7 +16,7 @@ def _read(sessions: Sessions) -> int:
         while found := mentions.due(
             connection, now=NOW, grouping=timedelta(minutes=3), after=after, limit=SIZE
         ):
-            after = mentions.last_of(found)
+            after = found.end
             count += len(found)
     return count
 

@@ -18,7 +18,7 @@ from notifier.pipeline.retract import still_so
 from notifier.store import changes, contents, mentions, news, outbox
 from notifier.store.contents import Posted
 from notifier.store.engine import Connection, Sessions
-from notifier.store.mentions import STAGE, START, Chosen, Group
+from notifier.store.mentions import STAGE, START, Chosen, Groups
 
 #: Groups taken together.
 SIZE = 5000
@@ -81,15 +81,15 @@ class Digest:
                 groups = self._due(connection, after)
             if not groups:
                 return self._report
-            told = self._compose({(one.language, one.written) for one in groups})
+            told = self._compose(groups.tellings)
             with self.sessions.writing() as connection:
                 # nothing may be noted, or taken back, between what we read and what we settle
                 changes.lock_log(connection)
                 changes.lock_stage(connection, STAGE)
                 self._post(connection, self._due(connection, after), told)
-            after = mentions.last_of(groups)
+            after = groups.end
 
-    def _due(self, connection: Connection, after: tuple[int, int]) -> list[Group]:
+    def _due(self, connection: Connection, after: tuple[int, int]) -> Groups:
         return mentions.due(
             connection, now=self.now, grouping=self.grouping, after=after, limit=self.size
         )
@@ -133,16 +133,16 @@ class Digest:
         content = self.composer.news(found, language, self.now, id_=key)
         return _Told(key, content, tuple(seq for seq, _reasons in told))
 
-    def _post(
-        self, connection: Connection, groups: Sequence[Group], told: Mapping[Telling, _Told]
-    ) -> None:
+    def _post(self, connection: Connection, groups: Groups, told: Mapping[Telling, _Told]) -> None:
         """Queue those groups that are still as they were when their mail was written."""
         same = [
-            (one, told[one.language, one.written])
-            for one in groups
-            if (one.language, one.written) in told
+            (*key, asking, told[telling])
+            for key, asking, telling in zip(
+                groups.keys, groups.subscription_ids, groups.tellings, strict=True
+            )
+            if telling in told
         ]
-        needed = {found.key: found for _one, found in same}
+        needed = {found.key: found for *_key, found in same}
         numbers = contents.known(connection, needed)
         new = 0
         for key, found in needed.items():
@@ -150,18 +150,18 @@ class Digest:
                 numbers[key] = outbox.put_content(connection, found.content, found.seqs)
                 new += 1
         settled = [
-            Chosen(one.subscriber_id, one.lane, numbers.get(found.key))
-            for one, found in same
+            Chosen(subscriber_id, lane, numbers.get(found.key))
+            for subscriber_id, lane, _asking, found in same
             if found.undone or found.key in numbers
         ]
         posted = [
             Posted(
                 content_id=numbers[found.key],
-                subscriber_id=one.subscriber_id,
-                subscription_id=one.subscription_id,
-                lane=Lane(one.lane),
+                subscriber_id=subscriber_id,
+                subscription_id=asking,
+                lane=Lane(lane),
             )
-            for one, found in same
+            for subscriber_id, lane, asking, found in same
             if found.key in numbers
         ]
         contents.enqueue(connection, posted, due_at=self.now, before=self._queued)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, func, select, text, update
 
 from notifier.domain.change import Change, ChangeType, FieldChange, Place, Severity
-from notifier.store.bulk import insert_many, upsert_many
+from notifier.store.bulk import insert_many
 from notifier.store.tables import changes, cursors
 
 _fields = msgspec.json.Decoder(tuple[FieldChange, ...])
@@ -16,6 +16,11 @@ _fields = msgspec.json.Decoder(tuple[FieldChange, ...])
 _STAGE_LOCK = 0x7374_6167
 _BLOCK = 500
 _LOG_LOCK = 0x6368_616E
+_NOTE = text(
+    "INSERT INTO cursors (stage, seq, upto, subscriber_id) "
+    "VALUES (:stage, :seq, :upto, :subscriber_id) ON CONFLICT (stage) DO UPDATE SET "
+    "seq = excluded.seq, upto = excluded.upto, subscriber_id = excluded.subscriber_id"
+)
 _NAMES = (
     *("seq", "id", "snapshot_id", "source", "location_id", "type", "severity", "record_key"),
     *("fields", "url", "name", "location_url", "care_type", "municipality", "nis"),
@@ -165,11 +170,14 @@ def progress(connection: Connection, stage: str) -> Progress:
 
 def note_part(connection: Connection, stage: str, seq: int, upto: int, subscriber_id: int) -> None:
     """Note that a block is done for some people, in the transaction that did the work."""
-    names = ("stage", "seq", "upto", "subscriber_id")
-    upsert_many(connection, cursors, names, [(stage, seq, upto, subscriber_id)])
+    _note(connection, stage, {"seq": seq, "upto": upto, "subscriber_id": subscriber_id})
 
 
 def note_done(connection: Connection, stage: str, seq: int) -> None:
     """Note it, in the transaction that did the work."""
-    names = ("stage", "seq", "upto", "subscriber_id")
-    upsert_many(connection, cursors, names, [(stage, seq, None, None)])
+    _note(connection, stage, {"seq": seq, "upto": None, "subscriber_id": None})
+
+
+def _note(connection: Connection, stage: str, progress: dict[str, int | None]) -> None:
+    """Keep one row: `upsert_many` would make a table for it on PostgreSQL, for each part anew."""
+    connection.execute(_NOTE, {"stage": stage, **progress})

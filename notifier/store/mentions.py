@@ -1,19 +1,22 @@
 """Who is to hear of which change: mentions that wait, go into a mail, or never will."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from functools import cache
+from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
+    Select,
     Text,
+    bindparam,
     cast,
     delete,
     exists,
     func,
-    literal,
     null,
     or_,
     select,
@@ -40,26 +43,48 @@ _REASONS = 1 << len(ScopeKind)
 #: Before the first group.
 START = (0, -1)
 
+_AFTER = ("subscriber_id", "lane")
+_NOW, _UNTIL = (bindparam(name, type_=mentions.c.due_at.type) for name in ("now", "until"))
+_Moment = datetime | ColumnElement[datetime]
 
-class Group(NamedTuple):
-    """What one subscriber is to hear together: a row as it comes, since there may be very many."""
 
-    subscriber_id: int
-    #: The number of a `Lane`.
-    lane: int
-    #: The lowest and the highest number of the subscriptions that ask for it.
-    first: int
-    last: int
-    #: Which changes and why, as the store puts it; `told` reads it. Who has the same has to hear
-    #: the same.
-    written: str
-    #: The word of a `Language`.
-    language: str
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """What some subscribers are to hear, each in one lane together.
+
+    There may be very many, and an object for each of them costs as much as reading it: so they stay
+    the driver's own rows, in here.
+    """
+
+    #: Subscriber, lane, lowest and highest subscription that asks, what is written, language.
+    _rows: Sequence[tuple[int, int, int, int, str, str]]
+
+    def __len__(self) -> int:
+        """Say how many there are."""
+        return len(self._rows)
 
     @property
-    def subscription_id(self) -> int | None:
+    def end(self) -> tuple[int, int]:
+        """The highest subscriber and lane, where there are any."""
+        return max(self._rows)[:2]
+
+    @property
+    def keys(self) -> Iterator[tuple[int, int]]:
+        """Subscriber and lane of each."""
+        return (row[:2] for row in self._rows)
+
+    @property
+    def subscription_ids(self) -> Iterator[int | None]:
         """The subscription that asks for all of it; None where there are several."""
-        return self.first if self.first == self.last else None
+        return (row[2] if row[2] == row[3] else None for row in self._rows)
+
+    @property
+    def tellings(self) -> Iterator[tuple[str, str]]:
+        """The word of a language, and which changes and why, as `told` reads it.
+
+        Who has the same gets the same mail.
+        """
+        return ((row[5], row[4]) for row in self._rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,46 +103,67 @@ def due(
     grouping: timedelta,
     after: tuple[int, int] = START,
     limit: int,
-) -> list[Group]:
+) -> Groups:
     """Give what is due, by subscriber and lane: the next of them, in no order.
 
     Args:
         connection: an open transaction.
         now: the present moment, aware UTC.
         grouping: what is told at once takes along what would be due so much later.
-        after: the highest subscriber and lane that were looked at; see `last_of`.
+        after: the highest subscriber and lane that were looked at: the `end` of the last ones.
         limit: how many groups at most.
     """
+    values = dict(zip(_AFTER, after, strict=True)) | {"limit": limit}
+    moments = {"now": now, "until": now + grouping}
+    found = connection.execute(_groups(connection.dialect.name), values | moments)
+    return Groups(found.cursor.fetchall())
+
+
+@cache
+def _groups(dialect: str) -> Select[Any]:
+    """Give the statement of `due`: made once, since it is asked for page after page."""
     column = mentions.c
-    one = column.change_seq * _REASONS + column.reasons
-    groups = (
+    page = (
         select(
             column.subscriber_id,
             column.lane,
             func.min(column.subscription_id).label("first"),
             func.max(column.subscription_id).label("last"),
-            func.aggregate_strings(cast(one, Text), ",").label("written"),
+            _written(dialect).label("written"),
         )
         .where(
-            tuple_(column.subscriber_id, column.lane) > tuple_(*map(literal, after)),
-            _due(now, grouping),
+            tuple_(column.subscriber_id, column.lane)
+            > tuple_(*(bindparam(name, type_=BigInteger) for name in _AFTER)),
+            _due(_NOW, _UNTIL),
         )
         .group_by(column.subscriber_id, column.lane)
-        .having(func.min(column.due_at) <= now)
+        .having(_begun())
         .order_by(column.subscriber_id, column.lane)
-        .limit(limit)
-        .subquery()
+        .limit(bindparam("limit"))
+        .cte("page")
     )
     # joined when it is grouped: a subscriber is looked up once, and not for each mention
-    query = select(groups, subscribers.c.language).join(
-        subscribers, subscribers.c.id == groups.c.subscriber_id
-    )
-    return [Group._make(row) for row in connection.execute(query).all()]
+    number, people = page.c.subscriber_id, subscribers.c
+    query = select(page, people.language).where(people.id == number)
+    if dialect != "postgresql":
+        return query
+    # it would read the subscribers from the first one on, again for each page
+    lowest, highest = select(func.min(number)), select(func.max(number))
+    return query.where(people.id.between(lowest.scalar_subquery(), highest.scalar_subquery()))
 
 
-def last_of(groups: Sequence[Group]) -> tuple[int, int]:
-    """Give the highest subscriber and lane of some groups, at least one."""
-    return max((one.subscriber_id, one.lane) for one in groups)
+def _begun() -> ColumnElement[bool]:
+    """Ask for those groups of which something is due, and not only what would be taken along."""
+    column = mentions.c
+    # only alerts take anything along: the moments of the others need not be compared once more
+    first = func.min(column.due_at).filter(column.lane == Lane.ALERT.value)
+    return (column.lane != Lane.ALERT.value) | (first <= _NOW)
+
+
+def _written(dialect: str) -> ColumnElement[str]:
+    one: ColumnElement[Any] = mentions.c.change_seq * _REASONS + mentions.c.reasons
+    # SQLite needs no telling that it is to be text
+    return func.aggregate_strings(cast(one, Text) if dialect == "postgresql" else one, ",")
 
 
 def told(written: str) -> tuple[tuple[int, int], ...]:
@@ -125,9 +171,9 @@ def told(written: str) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(divmod(int(one), _REASONS) for one in written.split(",")))
 
 
-def _due(now: datetime, grouping: timedelta) -> ColumnElement[bool]:
+def _due(now: _Moment, until: _Moment) -> ColumnElement[bool]:
     column = mentions.c
-    together = (column.lane == Lane.ALERT.value) & (column.due_at <= now + grouping)
+    together = (column.lane == Lane.ALERT.value) & (column.due_at <= until)
     return column.due_at.is_not(None) & or_(column.due_at <= now, together)
 
 
@@ -146,7 +192,7 @@ def settle(
         .where(
             mentions.c.subscriber_id == table.c.subscriber_id,
             mentions.c.lane == table.c.lane,
-            _due(now, grouping),
+            _due(now, now + grouping),
         )
         .values(content_id=table.c.content_id, dropped=table.c.dropped, due_at=null())
     )
