@@ -1,10 +1,8 @@
 """What an account says to an operator, in English; times are of Brussels."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from notifier.config.settings import TIME_ZONE
+from notifier.cli.moment import local
 from notifier.domain import wording
 from notifier.domain.account import Conclusion
 from notifier.domain.account_facts import Afterwards, Mail
@@ -212,10 +210,3 @@ def counted(count: int, what: str) -> str:
 def times(count: int) -> str:
     """Say how often."""
     return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
-
-
-def local(moment: datetime | None) -> str:
-    """Give a moment on the clock of Brussels."""
-    if moment is None:
-        return ""
-    return f"{moment.astimezone(ZoneInfo(TIME_ZONE)):%Y-%m-%d %H:%M}"

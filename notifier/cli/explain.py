@@ -1,5 +1,6 @@
 """`notifier explain`: why an address got a mail or did not, for whoever is asked."""
 
+import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -9,6 +10,8 @@ import msgspec
 from notifier.bootstrap.clock import now
 from notifier.bootstrap.house import House, open_house
 from notifier.cli import account_words, overview_words
+from notifier.cli.exits import FAILED
+from notifier.cli.moment import local
 from notifier.domain.mergers import codes_now
 from notifier.errors import AddressInvalid
 from notifier.pipeline.accounting import Account, Asked, account_of
@@ -17,6 +20,8 @@ from notifier.store import account
 from notifier.store.engine import Connection
 from notifier.subscriptions.address import normalised
 
+#: Of a moment in summer.
+_WIDTH = len("2026-07-01 00:00 CEST")
 #: As long as mails are kept.
 LATELY = timedelta(days=90)
 
@@ -28,7 +33,7 @@ LATELY = timedelta(days=90)
 def explain(address: str, named: str | None, *, as_json: bool) -> None:
     """Say what ADDRESS follows and got; with --change, why it was told of that, or was not.
 
-    Times are of Brussels; in JSON they are UTC.
+    Times are of Brussels; in JSON they are UTC. Ends with 1 where nothing is known of the address.
     """
     house, moment = open_house(), now()
     with house.sessions.reading() as connection:
@@ -39,6 +44,8 @@ def explain(address: str, named: str | None, *, as_json: bool) -> None:
             lines = _account(connection, asked, named, as_json=as_json)
         for line in lines:
             click.echo(line)
+    if asked.subscriber_id is None and asked.suppressed is None:
+        sys.exit(FAILED)
 
 
 def _asked(connection: Connection, house: House, typed: str, moment: datetime) -> Asked:
@@ -77,8 +84,7 @@ def _account(connection: Connection, asked: Asked, named: str, *, as_json: bool)
 
 def _told(found: Account) -> Iterator[str]:
     for remark in found.remarks:
-        when = account_words.local(remark.at)
-        yield f"{when:<16}  {account_words.sentence(remark, found)}"
+        yield f"{local(remark.at):<{_WIDTH}}  {account_words.sentence(remark, found)}"
     yield ""
     yield account_words.summary(found)
 

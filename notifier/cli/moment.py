@@ -1,4 +1,4 @@
-"""How a moment is typed."""
+"""How a moment is typed, and printed."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -25,3 +25,10 @@ class Moment(click.ParamType[datetime]):
             )
         aware = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(TIME_ZONE))
         return aware.astimezone(UTC)
+
+
+def local(moment: datetime | None) -> str:
+    """Give a moment on the clock of Brussels, with its zone; an empty text for none."""
+    if moment is None:
+        return ""
+    return f"{moment.astimezone(ZoneInfo(TIME_ZONE)):%Y-%m-%d %H:%M %Z}"

@@ -4,6 +4,7 @@ import click
 
 from notifier.bootstrap.clock import now
 from notifier.bootstrap.house import open_house
+from notifier.cli.moment import local
 from notifier.cli.printing import say
 from notifier.domain.delivery import MessageState
 from notifier.domain.message import Lane
@@ -18,7 +19,10 @@ _LANES = [lane.name.lower() for lane in Lane]
 
 @click.group()
 def outbox() -> None:
-    """Look at the messages, and send again what was given up. No address is shown."""
+    """Look at the messages, and send again what was given up. No address is shown.
+
+    Times are of Brussels.
+    """
 
 
 @outbox.command(name="list")
@@ -43,8 +47,7 @@ def _line(one: Entry) -> str:
     tried = f"{one.attempts}x" + (f" by {one.transport}" if one.transport else "")
     return (
         f"{one.content:>6} {one.subscriber_id:>6}  {one.state:<9}  {one.lane.name.lower():<12}  "
-        f"{moment:%Y-%m-%d %H:%M}  {tried}  {one.subject}"
-        + (f"  ({one.reason})" if one.reason else "")
+        f"{local(moment)}  {tried}  {one.subject}" + (f"  ({one.reason})" if one.reason else "")
     )
 
 
@@ -57,7 +60,6 @@ def show(content: int, subscriber: int) -> None:
         one = outbox_desk.entry(connection, content, subscriber)
     if one is None:
         raise NotFound("message", f"{content} {subscriber}")
-    settled = "" if one.settled_at is None else f"{one.settled_at:%Y-%m-%d %H:%M:%S} UTC"
     for name, value in (
         ("content", f"{one.content} ({one.kind})"),
         ("subscriber", one.subscriber_id),
@@ -65,8 +67,8 @@ def show(content: int, subscriber: int) -> None:
         ("state", one.state),
         ("lane", one.lane.name.lower()),
         ("attempts", one.attempts),
-        ("due", f"{one.due_at:%Y-%m-%d %H:%M:%S} UTC"),
-        ("settled", settled),
+        ("due", local(one.due_at)),
+        ("settled", local(one.settled_at)),
         ("transport", one.transport or ""),
         ("reason", one.reason or ""),
     ):

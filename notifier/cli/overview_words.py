@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from notifier.cli.account_words import counted, kinds, lane, local, quoted, scope, subject, times
+from notifier.cli.account_words import counted, kinds, lane, quoted, scope, subject, times
+from notifier.cli.moment import local
 from notifier.domain import wording
 from notifier.domain.account_facts import Mail
 from notifier.domain.subscription import Language, State

@@ -13,11 +13,14 @@ from notifier.config.mergers import read_mergers
 from notifier.config.parsers import shares_of
 from notifier.config.settings import Settings, SourceSettings, specs
 from notifier.config.sources import read_sources
+from notifier.domain.delivery import SILENCE
 from notifier.domain.mergers import MERGERS
 from notifier.errors import SettingsInvalid
 
 PREFIX = "NOTIFIER_"
 FILE = "notifier.toml"
+#: The ways out that wait for somebody else.
+_PROVIDERS = ("smtp", "sendgrid")
 
 
 Further = Callable[[Sequence[SourceSettings]], Iterable[str]]
@@ -101,6 +104,14 @@ def _contradictions(values: Mapping[str, Any]) -> Iterator[str]:
     ways_out = shares_of(values["transport"])
     if "sendgrid" in ways_out and not values["sendgrid_api_key"]:
         yield "sendgrid_api_key: expected a key, since transport names sendgrid"
+    silent = " and ".join(name for name in ways_out if name in _PROVIDERS)
+    if silent and values["lease_seconds"] <= 2 * SILENCE:
+        wait = round(SILENCE.total_seconds())
+        yield (
+            f"lease_seconds: expected more than {2 * wait}, since transport names {silent}: it may "
+            f"take {wait} seconds to connect and {wait} to answer, and a lease that ends meanwhile "
+            "has the mail sent twice"
+        )
     if values["smtp_user"] and not values["smtp_starttls"]:
         yield "smtp_starttls: expected yes, since a password must not travel in the open"
     if values["dkim_selector"] and not values["dkim_key_file"]:

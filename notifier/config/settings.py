@@ -137,7 +137,8 @@ class Settings:
     lease_seconds: timedelta = _setting(
         timedelta(seconds=300),
         parsers.seconds(1, 86400),
-        "How long a delivery holds what it claimed; after that another run takes over.",
+        "How long a delivery holds what it claimed; after that another run takes over. With `smtp` "
+        "and `sendgrid` more than 60: both may take 30 to connect and 30 to answer.",
     )
     pending_days: timedelta = _setting(
         timedelta(days=3), parsers.days(1, 30), "How long a sign-up waits for its confirmation."

@@ -58,6 +58,8 @@ _TAKEN = frozenset(
         EventKind.UNSUBSCRIBED,
     }
 )
+#: In these it left the provider too: not said of a mail that came back.
+_ARRIVED = _TAKEN - {EventKind.PROCESSED}
 #: In these we do not know that the provider has it, or believe that it has not.
 _UNSURE = frozenset({MessageState.UNKNOWN, MessageState.QUEUED, MessageState.DEAD})
 
@@ -89,6 +91,10 @@ def after(standing: Standing, kind: EventKind) -> Standing:
         case EventKind.BLOCKED:
             return _sent_back(standing)
         case _ if kind in _TAKEN and standing.state in _UNSURE and not standing.bounces:
+            return replace(standing, state=MessageState.ACCEPTED)
+        # one that waits after it came back may be spoken of late; of one that went out again and
+        # whose answer was lost, this is the answer
+        case _ if kind in _ARRIVED and standing.state is MessageState.UNKNOWN:
             return replace(standing, state=MessageState.ACCEPTED)
         case _:
             return standing

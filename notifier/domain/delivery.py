@@ -42,6 +42,8 @@ class Unknown:
 
 Outcome = Accepted | Deferred | Rejected | Unknown
 
+#: How long a provider may keep us waiting: once to connect, and again for an answer.
+SILENCE = timedelta(seconds=30)
 #: How long we can say who was told of what.
 REMEMBERED = timedelta(days=90)
 #: After this many tries a message is dead and waits for an operator.

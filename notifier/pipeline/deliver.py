@@ -5,6 +5,7 @@ so every few outcomes are noted at once, and a way out that recognises a message
 """
 
 import random
+import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -66,6 +67,8 @@ class Deliver:
     lease: timedelta
     #: Gives a number from 0 to 1 that spreads retries and draws a way out.
     jitter: Callable[[], float] = random.random
+    #: Waits for so many seconds, where the database is away.
+    pause: Callable[[float], None] = time.sleep
     #: Told how many messages were settled.
     progress: Callable[[int], None] | None = None
     _counts: Counter[str] = field(default_factory=Counter)
@@ -183,6 +186,7 @@ class Deliver:
             clock=self.clock,
             lease=self.lease,
             jitter=self.jitter,
+            pause=self.pause,
             noted=self._tell,
             taken_at=now,
         )

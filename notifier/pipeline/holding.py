@@ -1,7 +1,8 @@
 """What we hold of the outbox while we send: outcomes are noted a few at a time, the lease renewed.
 
 Outcomes that one answer decided are noted together, however many they are; of others, few: so many
-are sent again if we are killed before we note them.
+are sent again if we are killed before we note them. A database that is away for a moment must not
+have the same effect: while the lease lasts nobody else sends them, so there is time to note again.
 """
 
 from collections import defaultdict
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from notifier.domain.delivery import MessageState, Outcome, Verdict, verdict
+from notifier.errors import StoreUnavailable
 from notifier.store import events, outbox, settling
 from notifier.store.engine import Sessions
 from notifier.store.outbox import Claimed
@@ -19,6 +21,8 @@ from notifier.store.settling import Settlement
 NOTED_TOGETHER = 5
 #: How often in a lease we note and take it anew, however slow the other side is.
 _NOTES_IN_A_LEASE = 4
+#: How long we wait before we note again what a failing database did not take: about a minute.
+_WAITS = tuple(timedelta(seconds=seconds) for seconds in (0.5, 1, 2, 4, 8, 15, 15, 15))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,6 +36,8 @@ class Hold:
     clock: Callable[[], datetime]
     lease: timedelta
     jitter: Callable[[], float]
+    #: Waits for so many seconds.
+    pause: Callable[[float], None]
     #: Told how many were noted.
     noted: Callable[[int], None]
     #: When the lease was taken, or taken anew.
@@ -82,13 +88,26 @@ class Hold:
     def _write(self, settlements: Sequence[Settlement]) -> None:
         if not settlements:
             return
-        now = self.clock()
+        for wait in _WAITS:
+            try:
+                self._write_once(settlements)
+            except StoreUnavailable:
+                if self.clock() + wait >= self.taken_at + self.lease:
+                    raise  # others may send it by then
+                self.pause(wait.total_seconds())
+            else:
+                return
+        self._write_once(settlements)
+
+    def _write_once(self, settlements: Sequence[Settlement]) -> None:
+        now, taken_at = self.clock(), self.taken_at
         with self.sessions.writing() as connection:
             count = settling.settle(connection, holder=self.holder, settlements=settlements)
             events.add_bounces(connection, settlements)
-            if now - self.taken_at >= self._quarter:
+            if now - taken_at >= self._quarter:
                 outbox.renew(connection, holder=self.holder, until=now + self.lease)
-                self.taken_at = now
+                taken_at = now
+        self.taken_at = taken_at
         self.ours = self.ours and count == sum(len(one.keys) for one in settlements)
 
     def _settlements(self, now: datetime) -> Iterator[Settlement]:

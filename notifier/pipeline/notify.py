@@ -6,7 +6,7 @@ that is killed leaves nothing half, and the next one goes on where it was.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from notifier.domain import matching
@@ -14,11 +14,19 @@ from notifier.domain.change import Change
 from notifier.domain.matching import Target
 from notifier.domain.rhythm import Rhythm, due
 from notifier.pipeline.following import followed
-from notifier.pipeline.retract import post_corrections, post_sequels, settle_marked, still_so
-from notifier.store import audience, changes
+from notifier.pipeline.retract import (
+    post_corrections,
+    post_sequels,
+    settle_marked,
+    sifted,
+    undone_by,
+)
+from notifier.store import audience, changes, told
 from notifier.store.audience import Timing
 from notifier.store.changes import Progress
 from notifier.store.engine import Connection, Sessions
+from notifier.store.mentions import WITHDRAWN
+from notifier.store.told import Sequel
 
 STAGE = "notify"
 #: Changes read and matched together.
@@ -41,12 +49,20 @@ class _Plan:
     """How a block of changes is matched; good until the log or the subscriptions' owners grow."""
 
     found: Sequence[Change]
+    #: What of it is still news.
+    still: Sequence[Change]
     targets: Sequence[Target]
+    #: Who was to hear of what was over before they could.
+    over: Sequence[Target]
+    #: What they need not hear, since they never heard that it began.
+    undone: Sequence[Sequel]
     due: dict[Timing, datetime]
+    #: How many subscriptions it reaches.
+    reached: int
     #: The last subscriber of each part.
-    bounds: tuple[int, ...]
+    bounds: tuple[int, ...] = ()
     #: The newest change there was: one that came since may take back what is planned here.
-    newest: int
+    newest: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -99,13 +115,10 @@ class Notify:
         return plan
 
     def _made(self, connection: Connection, found: Sequence[Change], newest: int) -> _Plan:
-        targets = aimed(connection, still_so(connection, found))
-        reached = audience.followers(connection, {one.scope for one in targets})
-        return _Plan(
-            found=found,
-            targets=[one for one in targets if one.scope in reached.scopes],
-            due=timed(reached.timings, self.now, self.grouping),
-            bounds=_bounds(audience.ids(connection), -(-reached.count // self.people)),
+        plan = _plan_of(connection, found, now=self.now, grouping=self.grouping)
+        return replace(
+            plan,
+            bounds=_bounds(audience.ids(connection), -(-plan.reached // self.people)),
             newest=newest,
         )
 
@@ -113,15 +126,13 @@ class Notify:
         """Match the next part of the people."""
         ahead = [bound for bound in plan.bounds if bound > done.subscriber_id]
         noted = 0
-        if ahead and plan.targets:
-            people = (done.subscriber_id + 1, ahead[0])
-            noted = audience.post(connection, plan.targets, plan.due, now=self.now, people=people)
+        if ahead:
+            noted = _post(connection, plan, now=self.now, people=(done.subscriber_id + 1, ahead[0]))
         if len(ahead) > 1:
             changes.note_part(connection, STAGE, done.seq, plan.found[-1].seq, ahead[0])
             self._count(0, noted)
             return
-        noted += post_corrections(connection, plan.found, now=self.now)
-        noted += post_sequels(connection, still_so(connection, plan.found), now=self.now)
+        noted += _post_to_told(connection, plan, now=self.now)
         changes.note_done(connection, STAGE, plan.found[-1].seq)
         self._count(len(plan.found), noted)
         self._plan = None
@@ -143,17 +154,52 @@ def notify(
 
 def match_block(connection: Connection, found: Sequence[Change], *, now: datetime) -> int:
     """Match some changes in the transaction that is open; give how many mentions there are more."""
-    still = still_so(connection, found)
-    targets = aimed(connection, still)
-    reached = audience.followers(connection, {one.scope for one in targets})
-    living = [one for one in targets if one.scope in reached.scopes]
-    due_at = timed(reached.timings, now, timedelta())
-    noted = audience.post(connection, living, due_at, now=now, people=audience.ids(connection))
-    noted += post_corrections(connection, found, now=now)
-    return noted + post_sequels(connection, still, now=now)
+    plan = _plan_of(connection, found, now=now, grouping=timedelta())
+    noted = _post(connection, plan, now=now, people=audience.ids(connection))
+    return noted + _post_to_told(connection, plan, now=now)
 
 
-def aimed(connection: Connection, still: Sequence[Change]) -> list[Target]:
+def _plan_of(
+    connection: Connection, found: Sequence[Change], *, now: datetime, grouping: timedelta
+) -> _Plan:
+    """Plan a block for all people at once."""
+    news = sifted(connection, found)
+    targets, over = _aimed(connection, news.still), _aimed(connection, news.over)
+    reached = audience.followers(connection, {one.scope for one in (*targets, *over)})
+    return _Plan(
+        found=found,
+        still=news.still,
+        targets=[one for one in targets if one.scope in reached.scopes],
+        over=[one for one in over if one.scope in reached.scopes],
+        undone=undone_by(connection, found),
+        due=timed(reached.timings, now, grouping),
+        reached=reached.count,
+    )
+
+
+def _post(connection: Connection, plan: _Plan, *, now: datetime, people: tuple[int, int]) -> int:
+    """Note what some people are to hear; give how many mentions that are.
+
+    What is not to be heard is dropped in the same transaction: the next may be a digest's, and it
+    would put it into mails.
+    """
+    if plan.over:
+        lost = plan.over
+        audience.post(connection, lost, plan.due, now=now, people=people, dropped=WITHDRAWN)
+    if not plan.targets:
+        return 0
+    noted = audience.post(connection, plan.targets, plan.due, now=now, people=people)
+    told.hush_unheard(connection, plan.undone, people=people)
+    return noted
+
+
+def _post_to_told(connection: Connection, plan: _Plan, *, now: datetime) -> int:
+    """Note what concerns those alone who were told of something before."""
+    noted = post_corrections(connection, plan.found, now=now)
+    return noted + post_sequels(connection, plan.still, now=now)
+
+
+def _aimed(connection: Connection, still: Sequence[Change]) -> list[Target]:
     """Say who is to hear of each of some changes."""
     occasions = followed(connection, list(matching.occasions(still)))
     return [target for occasion in occasions for target in matching.targets(occasion)]

@@ -5,6 +5,7 @@ the second when the log is matched.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from notifier.domain.change import Change, ChangeType, Kind
@@ -35,24 +36,52 @@ def cancel_unsent(connection: Connection, new: Sequence[Change]) -> int:
     return told.cancel(connection, [one.seq for one in old], new[-1].seen_at) if old else 0
 
 
-def still_so(connection: Connection, new: Sequence[Change]) -> list[Change]:
-    """Leave out what was taken back before anybody was told."""
-    back: set[str] = set()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sifted:
+    """What of some changes is still news."""
+
+    still: list[Change]
+    #: What began and ended before anybody was told: who would have been told of the beginning is
+    #: not to be told of the end either.
+    over: list[Change]
+
+
+def sifted(connection: Connection, new: Sequence[Change]) -> Sifted:
+    """Part what is still so from what was taken back before anybody was told."""
+    back: dict[str, Change] = {}
     for source in sorted({change.source for change in new}):
         ours = [change for change in new if change.source == source]
         ids = sorted({change.location_id for change in ours})
-        back |= taken_back(ours, news.history(connection, source, ids, TELLING)).keys()
-    return [change for change in new if change.id not in back]
+        back |= taken_back(ours, news.history(connection, source, ids, TELLING))
+    over = [one for one in new if one.id in back and _began(one, back[one.id])]
+    return Sifted(still=[one for one in new if one.id not in back], over=over)
+
+
+def still_so(connection: Connection, new: Sequence[Change]) -> list[Change]:
+    """Leave out what was taken back before anybody was told."""
+    return sifted(connection, new).still
+
+
+def undone_by(connection: Connection, new: Sequence[Change]) -> list[Sequel]:
+    """Give what began before it was ended by these changes, each with what ended it.
+
+    Who was to hear of the one, and never did, must not hear of the other.
+    """
+    return [_sequel(old, gone) for old, gone in _taken_back(connection, new) if _began(old, gone)]
+
+
+def _began(old: Change, gone: Change) -> bool:
+    """Say whether the one tells the beginning of that whose end the other tells.
+
+    A place that is gone was there, whatever else of it nobody heard; a correction is told to those
+    alone who were told what it corrects.
+    """
+    return old.type in BEGINNINGS and old.kind is gone.kind and gone.type not in CORRECTIONS
 
 
 def post_corrections(connection: Connection, new: Sequence[Change], *, now: datetime) -> int:
     """Tell those who were told what these changes take back, once; give how many mentions."""
     back = _taken_back(connection, new)
-    # a place that is gone was there, whatever else of it nobody heard
-    begun = [(old, gone) for old, gone in back if old.type in BEGINNINGS and old.kind is gone.kind]
-    told.hush_unheard(
-        connection, [_sequel(old, gone) for old, gone in begun if gone.type not in CORRECTIONS]
-    )
     corrected = [_sequel(old, gone) for old, gone in back if _must_be_corrected(old, gone)]
     return told.post_to_told(connection, corrected, now)
 

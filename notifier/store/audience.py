@@ -81,6 +81,7 @@ def post(
     *,
     now: datetime,
     people: tuple[int, int],
+    dropped: str | None = None,
 ) -> int:
     """Note for everybody among some people that they are to hear of changes; give how many notes.
 
@@ -92,6 +93,7 @@ def post(
         due: from when on each rhythm's mention may be told; one that is missing, at once.
         now: when urgent news is due; aware UTC.
         people: the lowest and the highest number of the subscribers to look at.
+        dropped: why they are not to hear of it after all, in one word; None where they are.
     """
     column = subscriptions.c
     range_ = column.subscriber_id.between(*people)
@@ -100,14 +102,15 @@ def post(
     count = 0
     if plain:
         _fill(connection, plain)
-        count += _insert(connection, read)
+        count += _insert(connection, read, dropped)
     if overlapping:
         _fill(connection, overlapping)
-        count += _insert(connection, _folded(read))
+        count += _insert(connection, _folded(read), dropped)
     for heard, some in repeated.items():
         _fill(connection, some)
         others = select(column.subscriber_id).where(_among(heard))
-        count += _insert(connection, _folded(read.where(column.subscriber_id.not_in(others))))
+        asked = _folded(read.where(column.subscriber_id.not_in(others)))
+        count += _insert(connection, asked, dropped)
     return count
 
 
@@ -201,8 +204,13 @@ def _folded(read: Select[Any]) -> Select[Any]:
     ).group_by(one.c.subscriber_id, one.c.change_seq)
 
 
-def _insert(connection: Connection, read: Select[Any]) -> int:
+def _insert(connection: Connection, read: Select[Any], dropped: str | None) -> int:
     statement = insert(mentions).from_select(_NAMES, read)
+    if dropped is not None:
+        one = read.subquery()
+        kept = [one.c[position] for position in range(len(_NAMES) - 1)]
+        names = [*_NAMES[:-1], "dropped"]  # and never due
+        statement = insert(mentions).from_select(names, select(*kept, literal(dropped)))
     # without the option PostgreSQL's driver has forgotten the number by the time it is asked
     return connection.execute(statement.execution_options(preserve_rowcount=True)).rowcount
 

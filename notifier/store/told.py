@@ -218,10 +218,17 @@ def _is(kind: ScopeKind, key: ColumnElement[str]) -> ColumnElement[bool]:
     return (subscriptions.c.scope == kind.value) & (subscriptions.c.key == key)
 
 
-def hush_unheard(connection: Connection, sequels: Iterable[Sequel]) -> None:
+def hush_unheard(
+    connection: Connection, sequels: Iterable[Sequel], *, people: tuple[int, int]
+) -> None:
     """Drop what says that something is gone for those who were never told that it was there.
 
     They were to hear of it, and it was taken back before their mail went out.
+
+    Args:
+        connection: an open writing transaction.
+        sequels: which change says that another is over.
+        people: the lowest and the highest number of the subscribers to look at.
     """
     pairs = _pairs(connection, sequels)
     if pairs is None:
@@ -236,6 +243,7 @@ def hush_unheard(connection: Connection, sequels: Iterable[Sequel]) -> None:
         update(mentions)
         .where(
             mentions.c.due_at.is_not(None),
+            mentions.c.subscriber_id.between(*people),
             mentions.c.change_seq.in_(select(pairs.c.new_seq)),
             earlier.where(old.c.dropped == waiting.WITHDRAWN),
             ~earlier.where(old.c.content_id.is_not(None)),

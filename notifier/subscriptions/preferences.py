@@ -77,10 +77,10 @@ def end_one(
     now: datetime,
     grouping: timedelta = _AT_ONCE,
 ) -> bool:
-    """End one of one's own subscriptions; another's is left alone in silence.
+    """End one of one's own subscriptions; another's is left alone.
 
     Returns:
-        Whether there was one to end.
+        Whether it is one's own; it may have ended before.
 
     Raises:
         TokenInvalid: the link was never issued, or its subscriber is forgotten.
@@ -89,7 +89,7 @@ def end_one(
         person = own_of(connection, token, now)
         ids = [f.subscription.id for f in person.living if f.subscription.id == subscription_id]
         _end(connection, person, ids, now, grouping)
-    return bool(ids)
+    return person.by_number(subscription_id) is not None
 
 
 def end_all(

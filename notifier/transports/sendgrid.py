@@ -16,7 +16,7 @@ import msgspec
 from python_http_client.exceptions import HTTPError
 from sendgrid import SendGridAPIClient
 
-from notifier.domain.delivery import Accepted, Deferred, Outcome, Rejected, Unknown
+from notifier.domain.delivery import SILENCE, Accepted, Deferred, Outcome, Rejected, Unknown
 from notifier.domain.message import Content, Message
 from notifier.errors import TransportUnavailable
 from notifier.mail.headers import Sender
@@ -58,7 +58,12 @@ class SendGridTransport:
     batch = MOST_RECIPIENTS
 
     def __init__(
-        self, *, api_key: str, sender: Sender, host: str = GLOBAL_HOST, timeout: float = 30.0
+        self,
+        *,
+        api_key: str,
+        sender: Sender,
+        host: str = GLOBAL_HOST,
+        timeout: float = SILENCE.total_seconds(),
     ) -> None:
         """Prepare the client; nothing is asked yet.
 

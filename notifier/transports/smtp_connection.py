@@ -11,6 +11,8 @@ import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from notifier.domain.delivery import SILENCE
+
 YES, GO_AHEAD, TEMPORARY, CLOSING, PERMANENT = 200, 354, 400, 421, 500
 _END, _RESET = b".\r\n", b"RSET\r\n"
 
@@ -26,7 +28,7 @@ class Server:
     user: str = ""
     password: str = field(default="", repr=False)
     #: Seconds without an answer.
-    timeout: float = 30.0
+    timeout: float = SILENCE.total_seconds()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from notifier.transports.smtp_connection import CLOSING, GO_AHEAD, PERMANENT, TE
 from notifier.transports.smtp_mailbox import no_mailbox
 
 _MAIL, _RCPT, _DATA = 0, 1, 2
-_OUT_OF_ORDER, _LOGIN_NEEDED, _TOO_LARGE = 503, 530, 552
+_NO_SPACE, _OUT_OF_ORDER, _LOGIN_NEEDED, _TOO_LARGE = 452, 503, 530, 552
 
 
 class Lost(Exception):
@@ -40,8 +40,12 @@ def of_envelope(replies: Sequence[Reply], message: Message, *, fresh: bool) -> O
     if place is None:
         return None
     code, said = replies[place].code, replies[place].said
-    if not fresh and (code == CLOSING or (place, code) == (_MAIL, _OUT_OF_ORDER)):
+    # nobody was named yet: what is refused for now is not this recipient, unless it is the size
+    busy = place == _MAIL and TEMPORARY <= code < PERMANENT and code != _NO_SPACE
+    if not fresh and (busy or code == CLOSING or (place, code) == (_MAIL, _OUT_OF_ORDER)):
         raise Lost
+    if busy:
+        raise Unwelcome(f"no mail is taken for now: {code} {reason(said, message)}")
     if code == _LOGIN_NEEDED:
         raise Unwelcome(f"{code} {reason(said, message)}")
     if place == _MAIL and code >= PERMANENT and code != _TOO_LARGE:

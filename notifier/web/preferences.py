@@ -26,7 +26,7 @@ def preferences_get(token: str) -> ResponseReturnValue:
     return _page(token)
 
 
-def _page(token: str, tried: Tried | None = None) -> Response:
+def _page(token: str, tried: Tried | None = None, *, is_refused: bool = False) -> Response:
     now = services().now()
     own = own_page.own(token, sessions=services().sessions, now=now)
     html = render_template(
@@ -34,11 +34,13 @@ def _page(token: str, tried: Tried | None = None) -> Response:
         page=shown.own_page(own, now, tried),
         token=token,
         kept=kept(request.args, own) if request.method == "GET" else None,
+        is_refused=is_refused,
         paces={pace: (words.PACES[pace], words.PACE_HINTS[pace]) for pace in Pace},
         kinds={kind: words.KINDS[kind] for kind in Kind},
         weekdays=words.WEEKDAYS,
     )
-    return personal(make_response(html, 200 if tried is None else 400))
+    is_wrong = is_refused or tried is not None
+    return personal(make_response(html, 400 if is_wrong else 200))
 
 
 @blueprint.post("/keuze")
@@ -48,7 +50,7 @@ def choose_post(token: str) -> ResponseReturnValue:
     if isinstance(choice, forms.Problems):
         return _page(token, _tried("keuze", choice, number))
     done = services().choosing.choose(token, number, choice, services().now())
-    return _back(token, "keuze" if done else None, number)
+    return _back(token, "keuze", number) if done else _refused(token)
 
 
 @blueprint.post("/tijdstip")
@@ -89,7 +91,7 @@ def end_post(token: str) -> ResponseReturnValue:
     done = own_page.end_one(
         token, number, sessions=ours.sessions, now=ours.now(), grouping=ours.grouping
     )
-    return _back(token, "gestopt" if done else None, number)
+    return _back(token, "gestopt", number) if done else _refused(token)
 
 
 @blueprint.post("/alles-stoppen")
@@ -105,6 +107,8 @@ def resume_post(token: str) -> ResponseReturnValue:
     """Take up again what was left."""
     number = forms.number_of(request.form)
     done = services().resuming.one(token, number, services().now())
+    if not done and not _is_own(token, number):
+        return _refused(token)
     return _back(token, "hernomen" if done else "niet-hernomen", number)
 
 
@@ -133,6 +137,16 @@ def export_get(token: str) -> ResponseReturnValue:
     return personal(response)
 
 
+def _is_own(token: str, number: int) -> bool:
+    own = own_page.own(token, sessions=services().sessions, now=services().now())
+    return own.by_number(number) is not None
+
+
+def _refused(token: str) -> Response:
+    """Say that nothing was changed: the same of another's number and of one that never was."""
+    return _page(token, is_refused=True)
+
+
 def _tried(form: str, problems: forms.Problems, number: int = 0) -> Tried:
     return Tried(form=form, problems=problems.by_field, typed=request.form, number=number)
 
@@ -141,13 +155,13 @@ def _no_day(problem: str) -> forms.Problems:
     return forms.Problems(by_field={"tot": problem})
 
 
-def _back(token: str, word: str | None, number: int = 0) -> Response:
+def _back(token: str, word: str, number: int = 0) -> Response:
     """Lead back to the page, which says what was kept; without a cookie the address says so."""
     page = url_for(
         "preferences.preferences_get",
         token=token,
         bewaard=word,
         nummer=number or None,
-        _anchor=None if word is None else "bewaard",
+        _anchor="bewaard",
     )
     return personal(redirect(page, 303))  # type: ignore[arg-type] # a werkzeug response has the same headers

@@ -1,6 +1,7 @@
 """`notifier explain`: the answer to "why did I get this", in a process of its own."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -75,13 +76,14 @@ def test_programs_read_the_same(told: Caller) -> None:
     assert PARENT not in str(account) + str(overview)
 
 
-def test_an_address_that_nobody_knows_is_an_answer_and_no_fault(told: Caller) -> None:
+def test_an_address_that_nobody_knows_is_said_and_ends_with_one(told: Caller) -> None:
     answers = (
         told("explain", "niemand@example.org"),
         told("explain", "niemand@example.org", "--change", "1"),
     )
 
-    assert [one.code for one in answers] == [0, 0]
+    assert [one.code for one in answers] == [1, 1]
+    assert told("explain", "niemand@example.org", "--json").code == 1
     assert all("The address is not known here." in one.out for one in answers)
 
 
@@ -95,3 +97,13 @@ def test_what_cannot_be_explained_is_wrong_use_and_says_no_address(
 
     assert ended.code == 2
     assert words[0] not in ended.err
+
+
+def test_an_account_and_the_list_of_mails_have_the_same_clock_and_say_which(told: Caller) -> None:
+    account = told("explain", PARENT, "--change", "1").out
+    listed, shown = told("outbox", "list").out, told("outbox", "show", "1", "1").out
+
+    (moment,) = re.findall(r"^Told on (.*) in the mail", account, re.MULTILINE)
+    assert re.fullmatch(r"[-\d]{10} \d\d:\d\d CES?T", moment)
+    assert moment in listed
+    assert f"settled     {moment}\n" in shown

@@ -270,3 +270,17 @@ def test_a_name_of_two_lines_is_refused(empty: Path) -> None:
     (problem,) = _problems({"NOTIFIER_SERVICE_NAME": "Opvang\nnieuws"}, empty)
 
     assert "a text of one line" in problem
+
+
+@pytest.mark.parametrize("transport", ["smtp", "sendgrid", "mailbox,smtp", "sendgrid:3,smtp:1"])
+@pytest.mark.parametrize("seconds", ["1", "60"])
+def test_a_lease_that_may_end_while_a_provider_is_waited_for_is_refused(
+    empty: Path, transport: str, seconds: str
+) -> None:
+    given = {"NOTIFIER_TRANSPORT": transport, "NOTIFIER_SENDGRID_API_KEY": "fictief"}
+
+    (problem,) = _problems(given | {"NOTIFIER_LEASE_SECONDS": seconds}, empty)
+
+    assert problem.startswith("lease_seconds: expected more than 60, since transport names ")
+    assert load(given | {"NOTIFIER_LEASE_SECONDS": "61"}, file=empty).transport == transport
+    assert load({"NOTIFIER_LEASE_SECONDS": "1"}, file=empty).transport == "mailbox"

@@ -28,7 +28,7 @@ _KILLS = {
 #: The stages whose cursor is the number of a change.
 _OF_CHANGES = ("publish", "notify", "forget")
 #: Longer than the lease.
-_TURN = timedelta(minutes=1)
+_TURN = timedelta(minutes=2)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -117,7 +117,7 @@ def settings(url: str, folder: Path, way_out: Mapping[str, str]) -> dict[str, st
         "NOTIFIER_DATABASE_URL": url,
         "NOTIFIER_SECRET": "fictief, want het opent niets buiten deze test",
         "NOTIFIER_MAIL_FROM": "Opvangnieuws (fictief) <noreply@voorbeeld.example>",
-        "NOTIFIER_LEASE_SECONDS": "1",
+        "NOTIFIER_LEASE_SECONDS": "61",
         **way_out,
     }
 

@@ -122,11 +122,19 @@ class Reader:
             urgent_kinds: the kinds of what is urgent at that place at that moment.
             now: when it is matched.
         """
-        asked = [w for w in self.wishes if w.active and w.covers(news) and w.kinds & news.kind]
+        asked = self._asking(news)
         if asked:
             times = [self._time(w, now, urgent=bool(w.kinds & urgent_kinds)) for w in asked]
             lane, due = min(t[0] for t in times), min(t[1] for t in times)
             self.waiting[news.seq] = Item(news, lane, due, min(w.id for w in asked))
+
+    def miss(self, news: News) -> None:
+        """Never learn of something that was over before it could be told."""
+        if self._asking(news):
+            self.withdrawn.add(news.seq)
+
+    def _asking(self, news: News) -> list[Wish]:
+        return [w for w in self.wishes if w.active and w.covers(news) and w.kinds & news.kind]
 
     def _time(self, wish: Wish, now: datetime, *, urgent: bool) -> tuple[int, datetime]:
         if urgent and wish.urgent:

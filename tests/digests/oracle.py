@@ -46,7 +46,10 @@ class Oracle:
         urgent: defaultdict[tuple[str, datetime], int] = defaultdict(int)
         for one in still:
             urgent[one.location, one.taken_at] |= one.kind if one.urgent else 0
+        over = [one for one in new if one.seq in self._over]
         for reader in self.readers.values():
+            for one in over:
+                reader.miss(one)
             for one in still:
                 reader.hear(one, urgent[one.location, one.taken_at], now)
             for gone in (one for one in new if one.type_is_gone):

@@ -62,6 +62,19 @@ def test_what_came_back_is_not_taken_for_delivered_by_an_earlier_word() -> None:
     assert found.state is MessageState.QUEUED
 
 
+@pytest.mark.parametrize("kind", [EventKind.DELIVERED, EventKind.COMPLAINED])
+def test_what_came_back_and_was_lost_is_accepted_once_it_arrived(kind: EventKind) -> None:
+    lost_again = Standing(state=MessageState.UNKNOWN, bounces=1)
+
+    assert in_turn(lost_again, kind) == Standing(state=MessageState.ACCEPTED, bounces=1)
+
+
+def test_what_came_back_and_was_lost_is_not_taken_for_accepted_by_an_earlier_word() -> None:
+    lost_again = Standing(state=MessageState.UNKNOWN, bounces=1)
+
+    assert in_turn(lost_again, EventKind.PROCESSED) == lost_again
+
+
 def test_what_nobody_wants_any_more_is_not_queued_again() -> None:
     unwanted = Standing(state=MessageState.ACCEPTED, wanted=False)
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 CUT = ""
 #: What is heard when a content ends.
 END = "."
+#: Stands for what a server says first.
+HELLO = "220"
 _USUAL = {"MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go", "RSET": "250 ok", "QUIT": "221 bye"}
 
 
@@ -17,7 +19,8 @@ _USUAL = {"MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go", "RSET": "250 ok"
 class Scripted:
     """What is answered, connection by connection, and what came in."""
 
-    #: By connection and verb: replies in their order; then come the usual ones.
+    #: By connection and verb: replies in their order; then come the usual ones. The greeting goes
+    #: by the name `HELLO`.
     script: Sequence[Mapping[str, Sequence[str]]] = ()
     #: What EHLO brings; None: the server knows only HELO.
     offers: Sequence[str] | None = ("PIPELINING", "SIZE 100000")
@@ -71,7 +74,8 @@ class _Talk:
 
     def go(self) -> None:
         """Talk until either side has enough."""
-        self._connection.sendall(b"220 fictief\r\n")
+        hello = self._left.get(HELLO, ["220 fictief"])[0]
+        self._connection.sendall(hello.encode() + b"\r\n")
         while line := self._line():
             said = line.decode("ascii").rstrip("\r\n")
             verb = said[:4].upper()
@@ -90,8 +94,10 @@ class _Talk:
         return line + end
 
     def _greeting(self, verb: str) -> str:
-        offers = self._server.offers
-        if offers is None and verb == "EHLO":
+        offers, left = self._server.offers, self._left.get(verb)
+        if left:
+            lines = [left.pop(0)]
+        elif offers is None and verb == "EHLO":
             lines = ["502 what?"]
         else:
             words = ["fictief", *(offers or ())]

@@ -95,8 +95,22 @@ def test_a_refused_recipient_behind_a_content_stops_no_other() -> None:
     assert kinds(sent(server, ONE, TWO, THREE)) == (Accepted, Deferred, Accepted)
 
 
-def test_a_sender_refused_for_now_stops_no_other() -> None:
+def test_a_mail_refused_for_now_before_anybody_is_named_is_a_way_out_that_is_down() -> None:
     server = Scripted(script=[{"MAIL": ["451 later"], "RCPT": ["503 no"], "DATA": ["503 no"]}])
+
+    with pytest.raises(TransportUnavailable, match="no mail is taken for now: 451 later"):
+        sent(server, ONE, TWO)
+
+
+def test_a_kept_line_on_which_no_mail_is_taken_any_more_is_renewed() -> None:
+    server = Scripted(script=[{"MAIL": ["250 ok", "451 4.7.1 too many on one line"]}])
+
+    assert kinds(sent(server, ONE, TWO, THREE)) == (Accepted, Accepted, Accepted)
+    assert len(server.heard) == 2
+
+
+def test_a_mail_refused_for_its_size_for_now_stops_no_other() -> None:
+    server = Scripted(script=[{"MAIL": ["452 full"], "RCPT": ["503 no"], "DATA": ["503 no"]}])
 
     assert kinds(sent(server, ONE, TWO)) == (Deferred, Accepted)
 
@@ -118,7 +132,7 @@ def test_a_refused_content_stops_no_mail_that_was_begun_behind_it() -> None:
     assert len(server.heard) == 1
 
 
-@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA", END])
+@pytest.mark.parametrize("verb", ["RCPT", "DATA", END])
 def test_a_server_that_closes_in_a_first_mail_defers_it(verb: str) -> None:
     server = Scripted(script=[{verb: ["421 busy"]}])
 

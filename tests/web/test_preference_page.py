@@ -104,15 +104,44 @@ def test_what_was_chosen_in_a_form_with_a_mistake_is_still_there(world: World) -
     assert response.text.count(" checked>") == 1
 
 
-@pytest.mark.parametrize("number", ["", "x", "99", "-1", "²", "9" * 5000])
-def test_a_choice_for_nothing_of_ones_own_is_passed_over(world: World, number: str) -> None:
+@pytest.mark.parametrize("number", ["", "x", "999", "-1", "²", "9" * 5000])
+@pytest.mark.parametrize("path", ["keuze", "stoppen", "hernemen"])
+def test_a_choice_for_nothing_of_ones_own_changes_nothing_and_says_so(
+    world: World, path: str, number: str
+) -> None:
     follow(world)
     before = world.rows("subscriptions")
 
-    response = _post(world, "keuze", nummer=number, ritme="daily", soort=_ALL)
+    response = _post(world, path, nummer=number, ritme="daily", soort=_ALL)
 
-    assert _kept(response, world) == ""
+    assert response.status_code == 400
+    assert "<title>Fout: " in response.text
+    assert "Er is niets gewijzigd" in _words(response.text)
     assert world.rows("subscriptions") == before
+
+
+@pytest.mark.parametrize("path", ["keuze", "stoppen", "hernemen"])
+def test_anothers_number_is_answered_as_one_that_never_was(world: World, path: str) -> None:
+    follow(world)
+    other = follow(world, GENT, "ander@example.org")
+    before = world.rows("subscriptions")
+
+    theirs, nobodys = (
+        _post(world, path, nummer=number, ritme="daily", soort=_ALL) for number in (other, 999)
+    )
+
+    assert (theirs.status_code, theirs.text) == (nobodys.status_code, nobodys.text)
+    assert theirs.status_code == 400
+    assert world.rows("subscriptions") == before
+
+
+def test_who_stops_twice_is_told_the_same_twice(world: World) -> None:
+    number = follow(world)
+
+    first, second = (_kept(_post(world, "stoppen", nummer=number), world) for _ in range(2))
+
+    assert first == second
+    assert first.startswith("Je volgt De Verzonnen Zon niet meer.")
 
 
 def test_the_hour_is_asked_for_once_there_are_digests(world: World) -> None:
