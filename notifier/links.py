@@ -53,9 +53,9 @@ class Links:
         """Give the link that asks for a confirmation."""
         return f"{self._base}/bevestigen/{token}"
 
-    def unsubscribe(self, token: str) -> str:
-        """Give the link that ends a subscription: a page by GET, an act by POST (RFC 8058)."""
-        return f"{self._base}/uitschrijven/{token}"
+    def unsubscribe(self, token: str, content_id: str) -> str:
+        """Give the link that ends what asked for a mail: a page, and an act by POST (RFC 8058)."""
+        return f"{self._base}/uitschrijven/{token}/mails/{quote(content_id, safe='')}"
 
     def preferences(self, token: str) -> str:
         """Give the link to one's own page."""

@@ -39,13 +39,13 @@ class Addresser:
 
     def _links(self, content: Content, one: Claimed) -> dict[str, str]:
         token, links = self.links.token, self.links
-        # what several subscriptions asked for is left as a whole
+        # what several subscriptions asked for is found by the mail that the link names
         alone = one.subscriber_nonce if one.subscription_nonce is None else one.subscription_nonce
         if one.kind is ContentKind.CONFIRMATION:
             return {CONFIRM_LINK: links.confirm(token(Purpose.CONFIRM, alone, one.round))}
         own = token(Purpose.PREFERENCES, one.subscriber_nonce)
         personal = {
-            UNSUBSCRIBE_LINK: links.unsubscribe(token(Purpose.UNSUBSCRIBE, alone)),
+            UNSUBSCRIBE_LINK: links.unsubscribe(token(Purpose.UNSUBSCRIBE, alone), content.id),
             PREFERENCES_LINK: links.preferences(own),
         }
         if one.kind is ContentKind.DIGEST:

@@ -12,11 +12,9 @@ from notifier.errors import NotFound
 from notifier.store import news, own_mail
 from notifier.store.engine import Connection, Sessions
 from notifier.subscriptions.gone import gone_since
-from notifier.subscriptions.mails import Mail, mail_of
+from notifier.subscriptions.mails import Mail, is_key, mail_of
 from notifier.subscriptions.opening import opened
 
-#: Longer than any key of ours.
-_LONGEST_KEY = 64
 _WEIGHTS = {severity: weight for weight, severity in enumerate(Severity)}
 
 
@@ -76,7 +74,7 @@ def overview(token: str, key: str, *, sessions: Sessions, now: datetime) -> Over
     with sessions.reading() as connection:
         found = opened(connection, token, Purpose.PREFERENCES, now)
         own = None
-        if len(key) <= _LONGEST_KEY:
+        if is_key(key):
             own = own_mail.mail(connection, found.subscriber_id, key)
         if own is None or not mail_of(own, hidden=False).was_sent:
             raise NotFound("mail", "of this subscriber")

@@ -74,27 +74,41 @@ def confirm_post(token: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/uitschrijven/<token>")
-def unsubscribe_get(token: str) -> ResponseReturnValue:
+@blueprint.get("/uitschrijven/<token>/mails/<key>")
+def unsubscribe_get(token: str, key: str | None = None) -> ResponseReturnValue:
     """Ask whether it was meant; mail scanners follow links."""
-    found = leaving.to_unsubscribe(token, sessions=services().sessions, now=services().now())
-    return _personal_page("unsubscribe.html", leaving=found, token=token)
+    ours = services()
+    found = leaving.to_unsubscribe(
+        token, mail=key, codes=ours.codes, sessions=ours.sessions, now=ours.now()
+    )
+    return _personal_page("unsubscribe.html", leaving=found, token=token, key=key)
 
 
 @blueprint.post("/uitschrijven/<token>")
-def unsubscribe_post(token: str) -> ResponseReturnValue:
+@blueprint.post("/uitschrijven/<token>/mails/<key>")
+def unsubscribe_post(token: str, key: str | None = None) -> ResponseReturnValue:
     """Leave: a person's button, or a mailbox provider's one click (RFC 8058).
 
     What the form holds does not matter, nor how it is encoded; the address says it all.
     """
     ours = services()
-    leaving.unsubscribe(token, sessions=ours.sessions, now=ours.now(), grouping=ours.grouping)
-    return _personal_page("unsubscribed.html", token=token)
+    left = leaving.unsubscribe(
+        token,
+        mail=key,
+        codes=ours.codes,
+        sessions=ours.sessions,
+        now=ours.now(),
+        grouping=ours.grouping,
+    )
+    return _personal_page("unsubscribed.html", leaving=left, token=token, key=key)
 
 
 @blueprint.post("/uitschrijven/<token>/herstel")
-def undo_post(token: str) -> ResponseReturnValue:
+@blueprint.post("/uitschrijven/<token>/mails/<key>/herstel")
+def undo_post(token: str, key: str | None = None) -> ResponseReturnValue:
     """Take up again what the link ended; a second time changes nothing."""
-    followed = services().resuming.after_leaving(token, services().now())
+    ours = services()
+    followed = ours.resuming.after_leaving(token, ours.now(), mail=key, codes=ours.codes)
     return _personal_page("resumed.html", followed=followed)
 
 
