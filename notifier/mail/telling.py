@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from notifier.domain import facts, wording
 from notifier.domain.change import Change, ChangeType, Kind, Severity
 from notifier.domain.digest import LocationNews
+from notifier.domain.precedence import precedence
 from notifier.domain.subscription import Language
 from notifier.mail import words
 from notifier.mail.cleaning import clean, clean_url, shortened
@@ -20,7 +21,6 @@ _ANSWERED = {
     "enforcement": frozenset({ChangeType.MEASURE_ADDED, ChangeType.MEASURE_CHANGED}),
     "inspection": frozenset({ChangeType.REPORT_ADDED, ChangeType.REPORT_CHANGED}),
 }
-_WEIGHTS = {severity: weight for weight, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,17 +51,14 @@ class Mention:
 
     told: Told
     severity: Severity
+    #: Its place among others: the lowest comes first (`domain.precedence`).
+    weight: tuple[int, int]
     url: str | None
     url_text: str
     #: Where the organiser's reaction to it can be read, if there is one among the changes.
     reaction_url: str | None
     #: That reaction, where it is news itself: it is told here, and nowhere else in the mail.
     reaction: Told | None = None
-
-    @property
-    def weight(self) -> int:
-        """Its place among others: the most urgent ones first."""
-        return _WEIGHTS[self.severity]
 
     @property
     def count(self) -> int:
@@ -99,6 +96,7 @@ def mentions(
             Mention(
                 told=_told(change, language),
                 severity=change.severity,
+                weight=precedence(change),
                 url=clean_url(change.url),
                 url_text=_link_text(change.kind, around),
                 reaction_url=None if reaction is None else clean_url(reaction.url) or page_url,

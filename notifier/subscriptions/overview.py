@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from notifier.domain.change import Change, Place, Severity
+from notifier.domain.change import Change, Place
 from notifier.domain.facts import FAMILY_CARE
 from notifier.domain.net import net
+from notifier.domain.precedence import precedence
 from notifier.domain.subscription import Language, Purpose
 from notifier.errors import NotFound
 from notifier.store import news, own_mail
@@ -14,8 +15,6 @@ from notifier.store.engine import Connection, Sessions
 from notifier.subscriptions.gone import gone_since
 from notifier.subscriptions.mails import Mail, is_key, mail_of
 from notifier.subscriptions.opening import opened
-
-_WEIGHTS = {severity: weight for weight, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,13 +110,13 @@ def _places(connection: Connection, left: list[Change], told: Mapping[int, int])
             source=source,
             location_id=id_,
             place=some[-1].place,
-            changes=tuple(sorted(some, key=_weight)),
+            changes=tuple(sorted(some, key=precedence)),
             reasons=_reasons(some, told),
             is_shown=(source, id_) in shown,
         )
         for (source, id_), some in grouped.items()
     ]
-    return sorted(found, key=lambda one: (_weight(one.changes[0]), one.title.casefold()))
+    return sorted(found, key=lambda one: (precedence(one.changes[0]), one.title.casefold()))
 
 
 def _shown(connection: Connection, keys: Mapping[tuple[str, str], object]) -> set[tuple[str, str]]:
@@ -126,10 +125,6 @@ def _shown(connection: Connection, keys: Mapping[tuple[str, str], object]) -> se
         ids = sorted(id_ for one, id_ in keys if one == source)
         found |= {(source, id_) for id_ in news.places(connection, source, ids)}
     return found
-
-
-def _weight(change: Change) -> int:
-    return _WEIGHTS[change.severity]
 
 
 def _reasons(changes: list[Change], told: Mapping[int, int]) -> int:
