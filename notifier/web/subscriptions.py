@@ -3,10 +3,10 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from notifier.domain.facts import discreet_title
 from notifier.domain.location import stored
 from notifier.domain.subscription import Language, Scope, ScopeKind
 from notifier.errors import AddressInvalid
+from notifier.mail.naming import title_of
 from notifier.subscriptions import confirm as confirming
 from notifier.subscriptions import unsubscribe as leaving
 from notifier.subscriptions.signup import Answer, Request
@@ -24,11 +24,12 @@ def follow_post(location_id: str) -> ResponseReturnValue:
     """Take a request to follow a location."""
     shown = shown_location(location_id)
     typed = request.form.get("adres", "")
+    language = _language(request.form.get("taal", ""))
     wish = Request(
         address=typed,
         scope=Scope(kind=ScopeKind.LOCATION, source=shown.source, key=location_id),
-        title=discreet_title(stored(shown.line)),
-        language=_language(request.form.get("taal", "")),
+        title=title_of(stored(shown.line), language),
+        language=language,
         host=request.remote_addr,
     )
     try:
