@@ -10,6 +10,7 @@ from notifier.domain.net import net
 from notifier.domain.precedence import precedence
 from notifier.domain.subscription import Language, Purpose
 from notifier.errors import NotFound
+from notifier.mail.languages import words_of
 from notifier.store import news, own_mail
 from notifier.store.engine import Connection, Sessions
 from notifier.subscriptions.gone import gone_since
@@ -23,6 +24,8 @@ class ToldPlace:
 
     source: str
     location_id: str
+    #: In the mail's language; in family care without the name of whoever lives there (fact R27).
+    title: str
     #: As it was called last.
     place: Place
     #: The most urgent first.
@@ -31,14 +34,6 @@ class ToldPlace:
     reasons: int
     #: Whether a source shows it now.
     is_shown: bool
-
-    @property
-    def title(self) -> str:
-        """Name it: in family care without the name of whoever lives there (fact R27)."""
-        place = self.place
-        if place.care_type == FAMILY_CARE:
-            return f"Gezinsopvang {self.location_id}"
-        return place.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +81,7 @@ def overview(token: str, key: str, *, sessions: Sessions, now: datetime) -> Over
         return Overview(
             mail=mail_of(own, hidden=gone > 0),
             language=own.language,
-            places=tuple(_places(connection, left, told)),
+            places=tuple(_places(connection, left, told, own.language)),
             gone=gone,
         )
 
@@ -99,7 +94,9 @@ def net_news(log: list[Change]) -> list[Change]:
     return [told for some in by_place.values() for told in net(some)]
 
 
-def _places(connection: Connection, left: list[Change], told: Mapping[int, int]) -> list[ToldPlace]:
+def _places(
+    connection: Connection, left: list[Change], told: Mapping[int, int], language: Language
+) -> list[ToldPlace]:
     """Group changes by location: what is urgent stands above, then by name."""
     grouped: dict[tuple[str, str], list[Change]] = {}
     for change in left:
@@ -109,6 +106,7 @@ def _places(connection: Connection, left: list[Change], told: Mapping[int, int])
         ToldPlace(
             source=source,
             location_id=id_,
+            title=_title(id_, some[-1].place, language),
             place=some[-1].place,
             changes=tuple(sorted(some, key=precedence)),
             reasons=_reasons(some, told),
@@ -117,6 +115,12 @@ def _places(connection: Connection, left: list[Change], told: Mapping[int, int])
         for (source, id_), some in grouped.items()
     ]
     return sorted(found, key=lambda one: (precedence(one.changes[0]), one.title.casefold()))
+
+
+def _title(id_: str, place: Place, language: Language) -> str:
+    if place.care_type == FAMILY_CARE:
+        return words_of(language).names.family_care.format(id=id_)
+    return place.name
 
 
 def _shown(connection: Connection, keys: Mapping[tuple[str, str], object]) -> set[tuple[str, str]]:
