@@ -6,11 +6,13 @@ from flask.typing import ResponseReturnValue
 from notifier.domain.location import stored
 from notifier.domain.subscription import Language, Scope, ScopeKind
 from notifier.errors import AddressInvalid
+from notifier.mail.languages import words_of
 from notifier.mail.naming import title_of
 from notifier.subscriptions import confirm as confirming
 from notifier.subscriptions import unsubscribe as leaving
 from notifier.subscriptions.signup import Answer, Request
 from notifier.web import errors
+from notifier.web.confirm_words import confirm_words
 from notifier.web.headers import personal
 from notifier.web.location_page import location_page, shown_location
 from notifier.web.preference_words import rhythm_in_words
@@ -61,7 +63,7 @@ def asked_get() -> ResponseReturnValue:
 def confirm_get(token: str) -> ResponseReturnValue:
     """Ask whether it was meant; mail scanners follow links."""
     followed = confirming.to_confirm(token, sessions=services().sessions, now=services().now())
-    return _personal_page("confirm.html", followed=followed)
+    return _confirm_page("confirm.html", followed.language, followed=followed)
 
 
 @blueprint.post("/bevestigen/<token>")
@@ -71,7 +73,8 @@ def confirm_post(token: str) -> ResponseReturnValue:
         token, sessions=services().sessions, links=services().links, now=services().now()
     )
     rhythm = rhythm_in_words(confirmed.followed.subscription.rhythm)
-    return _personal_page("confirmed.html", confirmed=confirmed, rhythm=rhythm)
+    language = confirmed.followed.language
+    return _confirm_page("confirmed.html", language, confirmed=confirmed, rhythm=rhythm)
 
 
 @blueprint.get("/uitschrijven/<token>")
@@ -111,6 +114,18 @@ def undo_post(token: str, key: str | None = None) -> ResponseReturnValue:
     ours = services()
     followed = ours.resuming.after_leaving(token, ours.now(), mail=key, codes=ours.codes)
     return _personal_page("resumed.html", followed=followed)
+
+
+def _confirm_page(template: str, language: Language, **values: object) -> Response:
+    words = words_of(language)
+    return _personal_page(
+        template,
+        words=confirm_words(language),
+        names=words.names,
+        what=words.reasons.one,
+        lang=language.value,
+        **values,
+    )
 
 
 def _personal_page(template: str, **values: object) -> Response:

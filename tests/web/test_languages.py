@@ -9,7 +9,9 @@ import pytest
 import notifier.web
 from notifier.domain.delivery import MessageState
 from notifier.domain.subscription import Language
+from notifier.mail.languages import words_of
 from notifier.subscriptions.mails import Mail
+from notifier.web.confirm_words import ConfirmWords
 from notifier.web.fates import became_of
 from notifier.web.mail_words import MailWords
 from tests.web.news import follow, key_of_news, later, own_token, settle
@@ -79,12 +81,40 @@ def test_no_dutch_is_left_around_the_news(world: World, language: Language) -> N
         assert dutch not in said
 
 
-def test_every_word_of_the_page_is_said_somewhere() -> None:
+@pytest.mark.parametrize(
+    ("language", "ask", "done"),
+    [
+        (Language.FR, "Voulez-vous recevoir ces e-mails", "Confirmé"),
+        (Language.EN, "Do you want to get these emails?", "Confirmed"),
+    ],
+)
+def test_a_confirmation_is_given_in_the_language_of_its_mail(
+    world: World, language: Language, ask: str, done: str
+) -> None:
+    form = {"adres": "a@example.org", "taal": language.value}
+    world.client().post("/locaties/910000009/volgen", data=form)
+    address = f"/bevestigen/{world.token('bevestigen')}"
+
+    before, after = world.client().get(address).text, world.client().post(address).text
+
+    for html, said in ((before, ask), (after, done)):
+        main = html.partition("</header>")[2].partition("</main>")[0]
+        assert f'<main id="inhoud" tabindex="-1" lang="{language.value}">' in main
+        assert f'<title lang="{language.value}">' in html
+        assert said in main
+        assert words_of(language).names.family_care.format(id="910000009") in main
+        words = re.sub(r"<[^>]+>", " ", main)
+        for dutch in ("Gezinsopvang", "Je krijgt", "nieuws", "evestig", "mails krijg"):
+            assert dutch not in words
+
+
+def test_every_word_of_these_pages_is_said_somewhere() -> None:
     room = Path(notifier.web.__path__[0])
     speakers = [*room.glob("templates/*.html"), room / "mails.py", room / "mail_words.py"]
     spoken = "\n".join(path.read_text(encoding="utf-8") for path in speakers)
 
-    silent = {one.name for one in fields(MailWords) if not re.search(rf"\.{one.name}\b", spoken)}
+    known = (*fields(MailWords), *fields(ConfirmWords))
+    silent = {one.name for one in known if not re.search(rf"\.{one.name}\b", spoken)}
 
     assert silent == set()
 
