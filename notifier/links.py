@@ -7,6 +7,7 @@ SHA-256 alone, so a stolen database opens no link, and a mail can be written wit
 import hashlib
 from binascii import b2a_base64
 from collections.abc import Callable
+from functools import lru_cache, partial
 from urllib.parse import quote
 
 from notifier.domain.subscription import Purpose
@@ -15,6 +16,8 @@ _TOKEN_BYTES = 24
 _MESSAGE_ID_CHARACTERS = 32
 #: RFC 4648, section 5.
 _FOR_URLS = bytes.maketrans(b"+/", b"-_")
+#: Remembered, since one mail's id stands in the links of very many people.
+_quoted = lru_cache(maxsize=256)(partial(quote, safe=""))
 
 
 class Links:
@@ -55,9 +58,9 @@ class Links:
         """Give the link that asks for a confirmation."""
         return f"{self._base}/bevestigen/{token}"
 
-    def unsubscribe(self, token: str) -> str:
-        """Give the link that ends a subscription: a page by GET, an act by POST (RFC 8058)."""
-        return f"{self._base}/uitschrijven/{token}"
+    def unsubscribe(self, token: str, content_id: str) -> str:
+        """Give the link that ends what asked for a mail: a page, and an act by POST (RFC 8058)."""
+        return f"{self._base}/uitschrijven/{token}/mails/{_quoted(content_id)}"
 
     def preferences(self, token: str) -> str:
         """Give the link to one's own page."""
@@ -65,7 +68,7 @@ class Links:
 
     def overview(self, token: str, content_id: str) -> str:
         """Give the page, among one's own, with all that one mail told."""
-        return f"{self.preferences(token)}/mails/{quote(content_id, safe='')}"
+        return f"{self.preferences(token)}/mails/{_quoted(content_id)}"
 
     def token(self, purpose: Purpose, nonce: bytes, turn: int = 1) -> str:
         """Derive the token of a purpose from a row's nonce.

@@ -15,10 +15,10 @@ from notifier.bootstrap.posting import composer
 from notifier.config.settings import Settings
 from notifier.domain.change import ChangeType
 from notifier.domain.diff import Moment, diff
-from notifier.domain.facts import discreet_title
 from notifier.domain.location import Location
 from notifier.domain.rules import SourceRules
 from notifier.domain.subscription import Language, Scope, ScopeKind
+from notifier.mail.naming import title_of
 from notifier.pipeline.ingest import IngestReport, ingest
 from notifier.sources.fictitious.demo import BETWEEN, demo_pair
 from notifier.sources.fictitious.generator import SOURCE
@@ -123,7 +123,10 @@ class Demonstration:
                 place = where[type_]
                 scope = Scope(kind=ScopeKind.LOCATION, source=SOURCE, key=place.id)
                 request = Request(
-                    address=address, scope=scope, title=discreet_title(place), language=Language.NL
+                    address=address,
+                    scope=scope,
+                    title=title_of(place, Language.NL),
+                    language=Language.NL,
                 )
                 signup.ask(request, now())
             yield len(types)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from notifier.domain.change import Change, ChangeType, FieldChange, Kind
-from notifier.domain.location import Location
 
 #: Free text of others, and the source's own bookkeeping: linked to, never repeated (fact R22).
 _UNTOLD = frozenset(
@@ -40,12 +39,6 @@ class RecordName:
     decided_on: str | None = None
     about: str | None = None
     dated_on: str | None = None
-
-
-def discreet_title(location: Location) -> str:
-    """Give the name by which people know a place; in family care its number alone (fact R27)."""
-    is_home = location.care_type == FAMILY_CARE
-    return f"Gezinsopvang {location.id}" if is_home else location.title
 
 
 def compared_fields(change: Change) -> tuple[FieldChange, ...]:

@@ -67,13 +67,14 @@ class Composer:
             id_: the content's.
         """
         sections = gathered(self._in_words(news, language))
-        changes = sum(section.total for section in sections)
+        changes = sum(section.changes for section in sections)
+        one_headline = len(headlines(sections)) == 1
         values = {
             "first": weightiest(sections).headline,
             "changes": changes,
             "places_count": len(news),
-            "one_decision": len(sections) == 1,
-            "one_headline": len(headlines(sections)) == 1,
+            "one_decision": len(sections) == 1 and one_headline,
+            "one_headline": one_headline,
             "foot_reason": reasons.at_the_foot(news, words_of(language), self._service),
             "dated": _dated(news, language),
         }

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from notifier.domain import facts
 from notifier.domain.change import ChangeType
 from notifier.domain.digest import LocationNews
+from notifier.domain.location import Location
+from notifier.domain.subscription import Language
 from notifier.mail.cleaning import clean, clean_url, shortened
+from notifier.mail.languages import words_of
 from notifier.mail.words import Names
 
 LONGEST_NAME = 90
@@ -42,6 +45,13 @@ def _title(news: LocationNews, names: Names) -> str:
     name = shortened(clean(news.place.name), LONGEST_NAME)
     known = not town or town.casefold() in name.casefold()
     return name if known else names.in_town.format(name=name, town=town)
+
+
+def title_of(location: Location, language: Language) -> str:
+    """Name a location in a language; in family care by its number alone (fact R27)."""
+    if location.care_type == facts.FAMILY_CARE:
+        return words_of(language).names.family_care.format(id=location.id)
+    return location.title
 
 
 def town_of(news: LocationNews) -> str:

@@ -43,12 +43,18 @@ class Section:
         """Whether something in it is urgent."""
         return any(line.mention.severity is Severity.URGENT for line in self.lines)
 
+    @property
+    def changes(self) -> int:
+        """How many changes its lines tell."""
+        return sum(line.mention.count for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """What stands in a mail, and how much does not."""
 
     sections: tuple[Section, ...]
+    #: Changes, those told beside another among them.
     left_out: int
     #: At how many locations.
     left_out_at: int
@@ -85,14 +91,16 @@ def capped(sections: Sequence[Section], most: int) -> Shown:
             kept.append(replace(section, lines=lines))
     return Shown(
         sections=tuple(_explained_once(kept)),
-        left_out=len(out),
+        left_out=sum(line.mention.count for line in out),
         left_out_at=len({id(line.place) for line in out}),
     )
 
 
 def headlines(sections: Iterable[Section]) -> set[str]:
     """Give all that happened, in few words each."""
-    return {line.mention.told.headline for section in sections for line in section.lines}
+    mentions = [line.mention for section in sections for line in section.lines]
+    told = [one for mention in mentions for one in (mention.told, mention.reaction)]
+    return {one.headline for one in told if one is not None}
 
 
 def weightiest(sections: Iterable[Section]) -> Told:

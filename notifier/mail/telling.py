@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from notifier.domain import facts, wording
 from notifier.domain.change import Change, ChangeType, Kind, Severity
 from notifier.domain.digest import LocationNews
+from notifier.domain.precedence import precedence
 from notifier.domain.subscription import Language
 from notifier.mail import words
 from notifier.mail.cleaning import clean, clean_url, shortened
@@ -20,7 +21,6 @@ _ANSWERED = {
     "enforcement": frozenset({ChangeType.MEASURE_ADDED, ChangeType.MEASURE_CHANGED}),
     "inspection": frozenset({ChangeType.REPORT_ADDED, ChangeType.REPORT_CHANGED}),
 }
-_WEIGHTS = {severity: weight for weight, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,21 +51,27 @@ class Mention:
 
     told: Told
     severity: Severity
+    #: Its place among others: the lowest comes first (`domain.precedence`).
+    weight: tuple[int, int]
     url: str | None
     url_text: str
     #: Where the organiser's reaction to it can be read, if there is one among the changes.
     reaction_url: str | None
+    #: That reaction, where it is news itself: it is told here, and nowhere else in the mail.
+    reaction: Told | None = None
 
     @property
-    def weight(self) -> int:
-        """Its place among others: the most urgent ones first."""
-        return _WEIGHTS[self.severity]
+    def count(self) -> int:
+        """How many changes it tells."""
+        return 1 if self.reaction is None else 2
 
 
 def mentions(
     news: LocationNews, language: Language, around: words.Telling, page_url: str | None
 ) -> list[Mention]:
     """Put what happened at a location into words, the most urgent first.
+
+    A new reaction that is linked to beside what it is about has no mention of its own.
 
     Args:
         news: what is told of it.
@@ -74,17 +80,43 @@ def mentions(
         page_url: our page, for a reaction that has no page of its own.
     """
     near = (*news.changes, *news.around)
-    found = [
-        Mention(
-            told=_told(change, language),
-            severity=change.severity,
-            url=clean_url(change.url),
-            url_text=_link_text(change.kind, around),
-            reaction_url=_reaction_to(change, near, page_url),
+    reactions = {change.id: _reaction_to(change, near) for change in news.changes}
+    # which change each is told beside: the first that it may be about
+    beside: dict[str, str] = {}
+    for id_, one in reactions.items():
+        if one is not None and _is_told_beside(one, news, page_url):
+            beside.setdefault(one.id, id_)
+    found = []
+    for change in news.changes:
+        if change.id in beside:
+            continue
+        reaction = reactions[change.id]
+        is_news = reaction is not None and beside.get(reaction.id) == change.id
+        found.append(
+            Mention(
+                told=_told(change, language),
+                severity=change.severity,
+                weight=precedence(change),
+                url=clean_url(change.url),
+                url_text=_link_text(change.kind, around),
+                reaction_url=None if reaction is None else clean_url(reaction.url) or page_url,
+                reaction=_told(reaction, language) if reaction and is_news else None,
+            )
         )
-        for change in news.changes
-    ]
     return sorted(found, key=lambda mention: mention.weight)
+
+
+def _is_told_beside(reaction: Change, news: LocationNews, page_url: str | None) -> bool:
+    """Say whether a reaction is told in full beside what it is about.
+
+    One that changed is not: what changed in it stands in its own section.
+    """
+    can_be_read = clean_url(reaction.url) or page_url
+    return (
+        reaction.type is ChangeType.REACTION_ADDED
+        and can_be_read is not None
+        and any(change.id == reaction.id for change in news.changes)
+    )
 
 
 def _told(change: Change, language: Language) -> Told:
@@ -118,8 +150,8 @@ def _link_text(kind: Kind, around: words.Telling) -> str:
             return around.about_reaction
 
 
-def _reaction_to(change: Change, around: Sequence[Change], page_url: str | None) -> str | None:
-    """Find the page of a reaction to this measure or report; by id where both have one."""
+def _reaction_to(change: Change, around: Sequence[Change]) -> Change | None:
+    """Find a reaction to this measure or report; by id where both have one."""
     own_id = facts.now_of(change).get("id")
     for other in around:
         about = facts.now_of(other).get("about") or facts.named(other).about
@@ -127,5 +159,5 @@ def _reaction_to(change: Change, around: Sequence[Change], page_url: str | None)
             continue
         about_id = facts.now_of(other).get("about_id")
         if own_id is None or about_id is None or own_id == about_id:
-            return clean_url(other.url) or page_url
+            return other
     return None

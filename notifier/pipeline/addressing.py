@@ -50,10 +50,10 @@ class Addresser:
 
         def personal(one: Claimed) -> dict[str, str]:
             own = of_own(one.subscriber_nonce)
-            # what several subscriptions asked for is left as a whole
+            # what several subscriptions asked for is found by the mail that the link names
             alone = one.subscription_nonce or one.subscriber_nonce
             found = {
-                UNSUBSCRIBE_LINK: links.unsubscribe(of_leaving(alone)),
+                UNSUBSCRIBE_LINK: links.unsubscribe(of_leaving(alone), content.id),
                 PREFERENCES_LINK: links.preferences(own),
             }
             if overview:

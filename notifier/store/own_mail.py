@@ -7,7 +7,7 @@ that was taken back before it left by the changes that it would have told.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -55,6 +55,15 @@ class Waiting:
     count: int = 0
     #: When the first of it is due; None where nothing waits.
     due_at: datetime | None = None
+
+
+class Noted(NamedTuple):
+    """That somebody was told a change by a mail, and why."""
+
+    seq: int
+    #: The oldest of the subscriptions that asked for it.
+    subscription_id: int
+    reasons: int
 
 
 def mails(
@@ -112,6 +121,17 @@ def told(connection: Connection, subscriber_id: int, content_id: int) -> dict[in
         .order_by(content_changes.c.change_seq)
     )
     return {row.change_seq: row.reasons for row in connection.execute(query)}
+
+
+def noted(connection: Connection, subscriber_id: int, key: str) -> list[Noted]:
+    """Give what somebody was told by the mail with a key, in the order of the log."""
+    query = (
+        select(mentions.c.change_seq, mentions.c.subscription_id, mentions.c.reasons)
+        .join(contents, contents.c.id == mentions.c.content_id)
+        .where(contents.c.key == key, mentions.c.subscriber_id == subscriber_id)
+        .order_by(mentions.c.change_seq)
+    )
+    return [Noted._make(row) for row in connection.execute(query)]
 
 
 def count_told(connection: Connection, content_id: int) -> int:

@@ -16,6 +16,8 @@ from notifier.subscriptions.gone import gone_since
 #: As long as mails are kept.
 LATELY = timedelta(days=90)
 MOST = 50
+#: Longer than any key of ours.
+_LONGEST_KEY = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,11 @@ class Mail:
     def was_sent(self) -> bool:
         """Say whether it left us, or may still: then there is something to read in it."""
         return self.state is not MessageState.CANCELLED
+
+
+def is_key(typed: str) -> bool:
+    """Say whether what stands in an address can be the key of a mail at all."""
+    return len(typed) <= _LONGEST_KEY and typed.isprintable()
 
 
 def mails_of(connection: Connection, subscriber_id: int, now: datetime) -> list[Mail]:

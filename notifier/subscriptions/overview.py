@@ -4,20 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from notifier.domain.change import Change, Place, Severity
+from notifier.domain.change import Change, Place
 from notifier.domain.facts import FAMILY_CARE
 from notifier.domain.net import net
+from notifier.domain.precedence import precedence
 from notifier.domain.subscription import Language, Purpose
 from notifier.errors import NotFound
+from notifier.mail.languages import words_of
 from notifier.store import news, own_mail
 from notifier.store.engine import Connection, Sessions
 from notifier.subscriptions.gone import gone_since
-from notifier.subscriptions.mails import Mail, mail_of
+from notifier.subscriptions.mails import Mail, is_key, mail_of
 from notifier.subscriptions.opening import opened
-
-#: Longer than any key of ours.
-_LONGEST_KEY = 64
-_WEIGHTS = {severity: weight for weight, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +24,8 @@ class ToldPlace:
 
     source: str
     location_id: str
+    #: In the mail's language; in family care without the name of whoever lives there (fact R27).
+    title: str
     #: As it was called last.
     place: Place
     #: The most urgent first.
@@ -34,14 +34,6 @@ class ToldPlace:
     reasons: int
     #: Whether a source shows it now.
     is_shown: bool
-
-    @property
-    def title(self) -> str:
-        """Name it: in family care without the name of whoever lives there (fact R27)."""
-        place = self.place
-        if place.care_type == FAMILY_CARE:
-            return f"Gezinsopvang {self.location_id}"
-        return place.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +68,7 @@ def overview(token: str, key: str, *, sessions: Sessions, now: datetime) -> Over
     with sessions.reading() as connection:
         found = opened(connection, token, Purpose.PREFERENCES, now)
         own = None
-        if len(key) <= _LONGEST_KEY:
+        if is_key(key):
             own = own_mail.mail(connection, found.subscriber_id, key)
         if own is None or not mail_of(own, hidden=False).was_sent:
             raise NotFound("mail", "of this subscriber")
@@ -89,7 +81,7 @@ def overview(token: str, key: str, *, sessions: Sessions, now: datetime) -> Over
         return Overview(
             mail=mail_of(own, hidden=gone > 0),
             language=own.language,
-            places=tuple(_places(connection, left, told)),
+            places=tuple(_places(connection, left, told, own.language)),
             gone=gone,
         )
 
@@ -102,7 +94,9 @@ def net_news(log: list[Change]) -> list[Change]:
     return [told for some in by_place.values() for told in net(some)]
 
 
-def _places(connection: Connection, left: list[Change], told: Mapping[int, int]) -> list[ToldPlace]:
+def _places(
+    connection: Connection, left: list[Change], told: Mapping[int, int], language: Language
+) -> list[ToldPlace]:
     """Group changes by location: what is urgent stands above, then by name."""
     grouped: dict[tuple[str, str], list[Change]] = {}
     for change in left:
@@ -112,14 +106,21 @@ def _places(connection: Connection, left: list[Change], told: Mapping[int, int])
         ToldPlace(
             source=source,
             location_id=id_,
+            title=_title(id_, some[-1].place, language),
             place=some[-1].place,
-            changes=tuple(sorted(some, key=_weight)),
+            changes=tuple(sorted(some, key=precedence)),
             reasons=_reasons(some, told),
             is_shown=(source, id_) in shown,
         )
         for (source, id_), some in grouped.items()
     ]
-    return sorted(found, key=lambda one: (_weight(one.changes[0]), one.title.casefold()))
+    return sorted(found, key=lambda one: (precedence(one.changes[0]), one.title.casefold()))
+
+
+def _title(id_: str, place: Place, language: Language) -> str:
+    if place.care_type == FAMILY_CARE:
+        return words_of(language).names.family_care.format(id=id_)
+    return place.name
 
 
 def _shown(connection: Connection, keys: Mapping[tuple[str, str], object]) -> set[tuple[str, str]]:
@@ -128,10 +129,6 @@ def _shown(connection: Connection, keys: Mapping[tuple[str, str], object]) -> se
         ids = sorted(id_ for one, id_ in keys if one == source)
         found |= {(source, id_) for id_ in news.places(connection, source, ids)}
     return found
-
-
-def _weight(change: Change) -> int:
-    return _WEIGHTS[change.severity]
 
 
 def _reasons(changes: list[Change], told: Mapping[int, int]) -> int:

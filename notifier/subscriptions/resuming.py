@@ -4,9 +4,10 @@ Only what they left themselves comes back like this. Where mails came back or we
 the address has to ask anew, and to prove again that it is read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from notifier.domain.rhythm import Pace
 from notifier.domain.subscription import Purpose, State, Subscription
@@ -19,7 +20,7 @@ from notifier.subscriptions.choosing import timed, times_of
 from notifier.subscriptions.opening import opened
 from notifier.subscriptions.preferences import own_of
 from notifier.subscriptions.replanning import replan
-from notifier.subscriptions.unsubscribe import REASON
+from notifier.subscriptions.unsubscribe import REASON, asked_by
 
 #: As long as what ended is kept.
 UNDO = timedelta(days=28)
@@ -62,27 +63,31 @@ class Resuming:
             wanted = [] if found is None else [found]
             return bool(self._take_up(connection, own.subscriber.id, wanted, now))
 
-    def after_leaving(self, token: str, now: datetime) -> tuple[Followed, ...]:
+    def after_leaving(
+        self,
+        token: str,
+        now: datetime,
+        *,
+        mail: str | None = None,
+        codes: Mapping[str, str] = MappingProxyType({}),
+    ) -> tuple[Followed, ...]:
         """Undo what a link to leave did; give what is followed again, or was all the time.
+
+        Args:
+            token: of one subscription, or of all that somebody follows.
+            now: the moment.
+            mail: the key of the mail in which the link stood, if it was one in a mail.
+            codes: the code in use by each municipality's that is not any more.
 
         Raises:
             TokenInvalid: the link was never issued, or its subscriber is forgotten.
         """
         with self.sessions.writing() as connection:
             found = opened(connection, token, Purpose.UNSUBSCRIBE, now)
-            ended = self._ended_by(connection, found)
+            ended = _ended_by(connection, found, asked_by(connection, found, mail, codes))
             active = [f for f in ended if f.subscription.state is State.ACTIVE]
             resumed = self._take_up(connection, found.subscriber_id, ended, now)
             return (*active, *resumed)
-
-    def _ended_by(self, connection: Connection, found: Token) -> list[Followed]:
-        """Give what a link ended when it was used last; after an undo, what it would end now."""
-        if found.subscription_id is not None:
-            return [subscriptions.followed(connection, found.subscription_id)]
-        all_ = subscriptions.followed_by(connection, found.subscriber_id)
-        act = found.used_at
-        ended = [f for f in all_ if act is not None and f.subscription.ended_at == act]
-        return ended or [f for f in all_ if f.subscription.state is State.ACTIVE]
 
     def _take_up(
         self, connection: Connection, subscriber_id: int, wanted: Iterable[Followed], now: datetime
@@ -107,3 +112,29 @@ class Resuming:
         if resumed:
             replan(connection, subscriber_id, now=now, grouping=self.grouping)
         return resumed
+
+
+def _ended_by(
+    connection: Connection, found: Token, asked: Sequence[Followed] | None
+) -> list[Followed]:
+    """Give what a link ended when it was used last; after an undo, what it would end now.
+
+    Args:
+        connection: an open transaction.
+        found: the link's token; links in several mails share it.
+        asked: what the link is about; None where it is good for everything.
+    """
+    act = found.used_at
+    if asked is None:
+        asked = subscriptions.followed_by(connection, found.subscriber_id)
+    else:
+        left = [f.subscription.ended_at for f in asked if f.subscription.ended_reason == REASON]
+        last = max((moment for moment in left if moment is not None), default=None)
+        # another mail's link was used since; where something is followed, this one was undone
+        act = act if _active(asked) else last
+    ended = [f for f in asked if act is not None and f.subscription.ended_at == act]
+    return ended or _active(asked)
+
+
+def _active(followed: Iterable[Followed]) -> list[Followed]:
+    return [f for f in followed if f.subscription.state is State.ACTIVE]

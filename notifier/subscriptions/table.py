@@ -14,7 +14,19 @@ from notifier.domain.subscription import Language
 from notifier.subscriptions.overview import Overview, ToldPlace
 
 _BRUSSELS = "Europe/Brussels"
-_HEAD = ("Dossiernummer", "Naam", "Gemeente", "Gezien op", "Wat", "Details", "Webadres")
+_HEADS = {
+    Language.NL: ("Dossiernummer", "Naam", "Gemeente", "Gezien op", "Wat", "Details", "Webadres"),
+    Language.FR: ("Numéro de dossier", "Nom", "Commune", "Vu le", "Quoi", "Détails", "Adresse web"),
+    Language.EN: (
+        "File number",
+        "Name",
+        "Municipality",
+        "Seen on",
+        "What",
+        "Details",
+        "Web address",
+    ),
+}
 #: What a spreadsheet takes for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@")
 
@@ -23,7 +35,7 @@ def table(overview: Overview) -> bytes:
     """Give one row a change, in the language of the mail."""
     written = io.StringIO(newline="")
     writer = csv.writer(written, delimiter=";")
-    writer.writerow(_HEAD)
+    writer.writerow(_HEADS[overview.language])
     writer.writerows(_rows(overview))
     return written.getvalue().encode("utf-8-sig")
 

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from notifier.domain import wording
 from notifier.domain.account import Conclusion
-from notifier.domain.mergers import codes_now
 from notifier.domain.subscription import Language
 from notifier.pipeline.accounting import Account, Asked, account_of
 from notifier.store import account as store
@@ -53,8 +52,7 @@ def _account(token: str, typed: str) -> Account | None:
         entry = store.entry(connection, id_)
         if entry is None or entry.change.id != id_:
             return None
-        codes = codes_now(services().mergers, now)
-        asked = Asked(subscriber_id=own.subscriber.id, now=now, codes=codes)
+        asked = Asked(subscriber_id=own.subscriber.id, now=now, codes=services().codes)
         return account_of(connection, entry, asked)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,15 +11,18 @@ from flask.typing import ResponseReturnValue
 from notifier.domain import facts, wording
 from notifier.domain.change import Change, Severity
 from notifier.domain.subscription import Language
+from notifier.mail.languages import words_of
 from notifier.subscriptions.overview import Overview, ToldPlace, overview
 from notifier.subscriptions.table import table
-from notifier.web import preference_words as words
+from notifier.web.fates import became_of
 from notifier.web.headers import personal
+from notifier.web.mail_words import mail_words, reasons_in_words
 from notifier.web.paging import Paging
 from notifier.web.services import services
 
 blueprint = Blueprint("mails", __name__, url_prefix="/voorkeuren/<token>/mails")
 
+_BRUSSELS = "Europe/Brussels"
 #: Locations on a page; the table has them all.
 _PAGE = 100
 
@@ -70,11 +75,12 @@ def mail_get(token: str, key: str) -> ResponseReturnValue:
         "own_mail.html",
         token=token,
         mail=found.mail,
-        sent=words.moment_in_words(found.mail.at),
-        became=words.became_of(found.mail),
+        words=mail_words(found.language),
+        sent=wording.moment_in_words(found.mail.at, found.language),
+        became=became_of(found.mail, found.language),
         places=[_place(one, meanings) for one in some],
         count=found.count,
-        place_count=len(found.places),
+        at_places=words_of(found.language).names.locations.of(len(found.places)),
         gone=found.gone,
         lang=found.language.value,
         paging=paging,
@@ -88,7 +94,7 @@ def table_get(token: str, key: str) -> ResponseReturnValue:
     found = _overview(token, key)
     response = make_response(table(found))
     response.mimetype = "text/csv"
-    name = f"nieuws-{found.mail.at:%Y-%m-%d}.csv"
+    name = f"{mail_words(found.language).file}-{found.mail.at:%Y-%m-%d}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return personal(response)
 
@@ -120,7 +126,7 @@ def _place(place: ToldPlace, meanings: _Meanings) -> ShownPlace:
         title=place.title,
         municipality=town,
         location_id=place.location_id if place.is_shown else None,
-        why=words.reasons_in_words(place.reasons, None if moved else town),
+        why=reasons_in_words(place.reasons, None if moved else town, meanings.language),
         changes=tuple(_change(change, meanings) for change in place.changes),
     )
 
@@ -134,9 +140,13 @@ def _change(change: Change, meanings: _Meanings) -> ShownChange:
         sentence=wording.sentence(change, language),
         meaning=meanings.of(change),
         rows=tuple(_rows(change, language)),
-        seen=words.day_of(change.seen_at),
+        seen=mail_words(language).seen.format(day=_day(change.seen_at, language)),
         url=change.url,
     )
+
+
+def _day(moment: datetime, language: Language) -> str:
+    return wording.date_in_words(moment.astimezone(ZoneInfo(_BRUSSELS)).date(), language)
 
 
 def _rows(change: Change, language: Language) -> Iterator[Row]:

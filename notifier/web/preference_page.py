@@ -15,6 +15,7 @@ from notifier.subscriptions.choosing import times_of
 from notifier.subscriptions.mails import Mail
 from notifier.subscriptions.preferences import Own
 from notifier.subscriptions.resuming import UNDO, may_be_resumed
+from notifier.web import fates
 from notifier.web import preference_forms as forms
 from notifier.web import preference_words as words
 from notifier.web.showing import care
@@ -222,6 +223,6 @@ def _mail(mail: Mail) -> ShownMail:
         key=mail.key,
         at=words.moment_in_words(mail.at),
         subject=mail.subject,
-        became=words.became_of(mail),
+        became=fates.became_of(mail),
         was_sent=mail.was_sent,
     )

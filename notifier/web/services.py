@@ -57,7 +57,12 @@ class WebServices:
 
     def code_in_use(self, nis: str) -> str:
         """Give the code of a municipality as it is now."""
-        return codes_now(self.mergers, self.now()).get(nis, nis)
+        return self.codes.get(nis, nis)
+
+    @property
+    def codes(self) -> Mapping[str, str]:
+        """The code in use by each municipality's that is not any more."""
+        return codes_now(self.mergers, self.now())
 
     def names_sources(self) -> bool:
         """Say whether the names of sources stand in the paths of feeds."""

@@ -3,14 +3,16 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from notifier.domain.facts import discreet_title
 from notifier.domain.location import stored
 from notifier.domain.subscription import Language, Scope, ScopeKind
 from notifier.errors import AddressInvalid
+from notifier.mail.languages import words_of
+from notifier.mail.naming import title_of
 from notifier.subscriptions import confirm as confirming
 from notifier.subscriptions import unsubscribe as leaving
 from notifier.subscriptions.signup import Answer, Request
 from notifier.web import errors
+from notifier.web.confirm_words import confirm_words
 from notifier.web.headers import personal
 from notifier.web.location_page import location_page, shown_location
 from notifier.web.preference_words import rhythm_in_words
@@ -24,11 +26,12 @@ def follow_post(location_id: str) -> ResponseReturnValue:
     """Take a request to follow a location."""
     shown = shown_location(location_id)
     typed = request.form.get("adres", "")
+    language = _language(request.form.get("taal", ""))
     wish = Request(
         address=typed,
         scope=Scope(kind=ScopeKind.LOCATION, source=shown.source, key=location_id),
-        title=discreet_title(stored(shown.line)),
-        language=_language(request.form.get("taal", "")),
+        title=title_of(stored(shown.line), language),
+        language=language,
         host=request.remote_addr,
     )
     try:
@@ -60,7 +63,7 @@ def asked_get() -> ResponseReturnValue:
 def confirm_get(token: str) -> ResponseReturnValue:
     """Ask whether it was meant; mail scanners follow links."""
     followed = confirming.to_confirm(token, sessions=services().sessions, now=services().now())
-    return _personal_page("confirm.html", followed=followed)
+    return _confirm_page("confirm.html", followed.language, followed=followed)
 
 
 @blueprint.post("/bevestigen/<token>")
@@ -70,32 +73,59 @@ def confirm_post(token: str) -> ResponseReturnValue:
         token, sessions=services().sessions, links=services().links, now=services().now()
     )
     rhythm = rhythm_in_words(confirmed.followed.subscription.rhythm)
-    return _personal_page("confirmed.html", confirmed=confirmed, rhythm=rhythm)
+    language = confirmed.followed.language
+    return _confirm_page("confirmed.html", language, confirmed=confirmed, rhythm=rhythm)
 
 
 @blueprint.get("/uitschrijven/<token>")
-def unsubscribe_get(token: str) -> ResponseReturnValue:
+@blueprint.get("/uitschrijven/<token>/mails/<key>")
+def unsubscribe_get(token: str, key: str | None = None) -> ResponseReturnValue:
     """Ask whether it was meant; mail scanners follow links."""
-    found = leaving.to_unsubscribe(token, sessions=services().sessions, now=services().now())
-    return _personal_page("unsubscribe.html", leaving=found, token=token)
+    ours = services()
+    found = leaving.to_unsubscribe(
+        token, mail=key, codes=ours.codes, sessions=ours.sessions, now=ours.now()
+    )
+    return _personal_page("unsubscribe.html", leaving=found, token=token, key=key)
 
 
 @blueprint.post("/uitschrijven/<token>")
-def unsubscribe_post(token: str) -> ResponseReturnValue:
+@blueprint.post("/uitschrijven/<token>/mails/<key>")
+def unsubscribe_post(token: str, key: str | None = None) -> ResponseReturnValue:
     """Leave: a person's button, or a mailbox provider's one click (RFC 8058).
 
     What the form holds does not matter, nor how it is encoded; the address says it all.
     """
     ours = services()
-    leaving.unsubscribe(token, sessions=ours.sessions, now=ours.now(), grouping=ours.grouping)
-    return _personal_page("unsubscribed.html", token=token)
+    left = leaving.unsubscribe(
+        token,
+        mail=key,
+        codes=ours.codes,
+        sessions=ours.sessions,
+        now=ours.now(),
+        grouping=ours.grouping,
+    )
+    return _personal_page("unsubscribed.html", leaving=left, token=token, key=key)
 
 
 @blueprint.post("/uitschrijven/<token>/herstel")
-def undo_post(token: str) -> ResponseReturnValue:
+@blueprint.post("/uitschrijven/<token>/mails/<key>/herstel")
+def undo_post(token: str, key: str | None = None) -> ResponseReturnValue:
     """Take up again what the link ended; a second time changes nothing."""
-    followed = services().resuming.after_leaving(token, services().now())
+    ours = services()
+    followed = ours.resuming.after_leaving(token, ours.now(), mail=key, codes=ours.codes)
     return _personal_page("resumed.html", followed=followed)
+
+
+def _confirm_page(template: str, language: Language, **values: object) -> Response:
+    words = words_of(language)
+    return _personal_page(
+        template,
+        words=confirm_words(language),
+        names=words.names,
+        what=words.reasons.one,
+        lang=language.value,
+        **values,
+    )
 
 
 def _personal_page(template: str, **values: object) -> Response:

@@ -67,6 +67,7 @@ def personal(served: Served) -> Mapping[str, str]:
     return {
         "confirm": f"/bevestigen/{confirm}",
         "leave": f"/uitschrijven/{leave}",
+        "leave a mail": f"/uitschrijven/{leave_all}/mails/{mail}",
         "leave everything": f"/uitschrijven/{leave_all}",
         "left": f"/uitschrijven/{left}",
         "own page": f"/voorkeuren/{own}",

@@ -40,6 +40,7 @@ from notifier.transports.mailbox import MailboxTransport
 from notifier.web.app import create_app
 from notifier.web.services import WebServices
 from tests.support.telling import tell
+from tests.support.way_out import way_out
 from tests.web.world import link_in
 
 SOURCE = "verzonnen"
@@ -131,8 +132,8 @@ class Story:
 
     def leave(self, address: str) -> None:
         """Let somebody open the unsubscribe link of their newest mail."""
-        token = link_in(self.mails(address)[-1], "uitschrijven")
-        unsubscribe(token, sessions=self.sessions, now=self.now)
+        token, key = way_out(self.mails(address)[-1])
+        unsubscribe(token, mail=key, sessions=self.sessions, now=self.now)
 
     def mails(self, address: str) -> list[EmailMessage]:
         """Give the news that somebody got, the oldest first."""

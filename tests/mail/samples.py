@@ -57,6 +57,7 @@ def alert(language: Language) -> Content:
 
 def digest(language: Language) -> Content:
     """Tell of a decision at three locations, of one that is gone, and of what else happened."""
+    report = _report("2026-09-14")
     shared = [
         some_news(
             a_suspension(url=f"https://bron.example/stap/{n}", place={"name": f"Fictieve {name}"}),
@@ -65,7 +66,10 @@ def digest(language: Language) -> Content:
             reasons=_GENT if n else ScopeKind.LOCATION.bit | _GENT,
         )
         for n, (name, more) in enumerate(
-            [("Zonnebloem", []), ("Madelief", [_named(_report("2026-09-14"), "Fictieve Madelief")])]
+            [
+                ("Zonnebloem", []),
+                ("Madelief", [_named(one, "Fictieve Madelief") for one in (report, _reaction())]),
+            ]
         )
     ]
     home = a_change(

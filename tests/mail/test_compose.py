@@ -106,7 +106,8 @@ def test_it_does_not_repeat_free_text_or_complaints() -> None:
 def test_the_reaction_stands_beside_the_measure() -> None:
     content = an_alert(a_suspension(), REACTION)
 
-    assert "De organisator reageerde: lees de reactie." in texts(content)[1]
+    sentence = "De organisator reageerde op 12 oktober 2026 op een handhavingsstap."
+    assert f"{sentence} Lees de reactie" in texts(content)[1]
 
 
 def test_the_reaction_is_mentioned_to_those_who_asked_for_measures_alone() -> None:

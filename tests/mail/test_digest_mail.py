@@ -102,6 +102,21 @@ def test_nothing_is_called_urgent_where_nothing_is() -> None:
     assert "dringend" not in content.text + content.html
 
 
+@pytest.mark.parametrize(
+    "better",
+    [
+        a_change(ChangeType.SUSPENSION_ENDED_EARLY, severity=Severity.URGENT),
+        a_change(
+            ChangeType.MEASURE_WITHDRAWN, {"kind": ("schorsing", None)}, severity=Severity.URGENT
+        ),
+    ],
+)
+def test_a_closure_leads_the_subject_before_what_got_better(better: Change) -> None:
+    content = a_digest(news_of("Aster", better), news_of("Zon", a_suspension()))
+
+    assert content.subject.endswith(": Dringende schorsing van de vergunning en meer")
+
+
 def test_one_decision_at_several_places_is_told_once() -> None:
     content = a_digest(*(news_of(name, a_suspension()) for name in PLACES))
 

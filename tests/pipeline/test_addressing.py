@@ -46,16 +46,16 @@ def test_an_alert_leads_to_its_subscription_and_to_ones_own_page() -> None:
     leave = _LINKS.token(Purpose.UNSUBSCRIBE, _OF_SUBSCRIPTION)
     own = _LINKS.token(Purpose.PREFERENCES, _OF_SUBSCRIBER)
     assert links == {
-        UNSUBSCRIBE_LINK: _LINKS.unsubscribe(leave),
+        UNSUBSCRIBE_LINK: _LINKS.unsubscribe(leave, a_content().id),
         PREFERENCES_LINK: _LINKS.preferences(own),
     }
 
 
-def test_what_several_subscriptions_asked_for_is_left_as_a_whole() -> None:
+def test_what_several_subscriptions_asked_for_is_found_by_the_mail() -> None:
     links = _message(ContentKind.ALERT, None).links
 
     leave = _LINKS.token(Purpose.UNSUBSCRIBE, _OF_SUBSCRIBER)
-    assert links[UNSUBSCRIBE_LINK] == _LINKS.unsubscribe(leave)
+    assert links[UNSUBSCRIBE_LINK] == _LINKS.unsubscribe(leave, a_content().id)
 
 
 def test_a_digest_leads_to_all_that_it_tells() -> None:

@@ -1,7 +1,7 @@
 """Confirm, leave, see and erase: each by the link that was mailed, and by no other."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -10,17 +10,22 @@ from notifier.domain.subscription import Purpose
 from notifier.errors import TokenInvalid
 from notifier.links import digest_of
 from notifier.store import tables
+from notifier.store.engine import Sessions
 from notifier.subscriptions import preferences
 from notifier.subscriptions.confirm import confirm, to_confirm
 from notifier.subscriptions.export import exported
 from notifier.subscriptions.signup import Answer
-from notifier.subscriptions.unsubscribe import to_unsubscribe, unsubscribe
+from notifier.subscriptions.unsubscribe import Leaving, to_unsubscribe, unsubscribe
 from tests.web.world import NOW, World, a_location
 
 
 def _confirm(world: World, token: str) -> bool:
     links = world.services.links
     return confirm(token, sessions=world.sessions, links=links, now=world.now).again
+
+
+def _look_at_leaving(token: str, *, sessions: Sessions, now: datetime) -> Leaving:
+    return to_unsubscribe(token, sessions=sessions, now=now)
 
 
 def _leave(world: World, token: str) -> None:
@@ -106,7 +111,7 @@ def test_a_link_is_good_for_its_own_purpose_alone(
     }[given]
     look = {
         Purpose.CONFIRM: to_confirm,
-        Purpose.UNSUBSCRIBE: to_unsubscribe,
+        Purpose.UNSUBSCRIBE: _look_at_leaving,
         Purpose.PREFERENCES: preferences.own,
     }[used]
 

@@ -75,7 +75,8 @@ def test_the_words_of_a_french_mail_are_marked_as_french(world: World) -> None:
 
     html = world.client().get(_address(world)).text
 
-    assert '<h3 lang="fr">Nouveau rapport d’inspection</h3>' in html
+    assert '<main id="inhoud" tabindex="-1" lang="fr">' in html
+    assert "<h3>Nouveau rapport d’inspection</h3>" in html
 
 
 def test_a_meaning_is_said_once_on_a_page(world: World) -> None:

@@ -1,0 +1,169 @@
+"""Who chose French or English gets no Dutch where we have the words."""
+
+import re
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+
+import notifier.web
+from notifier.domain.delivery import MessageState
+from notifier.domain.subscription import Language
+from notifier.mail.languages import words_of
+from notifier.subscriptions.mails import Mail
+from notifier.web.confirm_words import ConfirmWords
+from notifier.web.fates import became_of
+from notifier.web.mail_words import MailWords
+from tests.web.news import follow, key_of_news, later, own_token, settle
+from tests.web.world import NOW, SUN, World, a_home
+
+
+@pytest.mark.parametrize(
+    ("chosen", "name"),
+    [
+        ("nl", "Gezinsopvang 910000009"),
+        ("fr", "Accueil familial 910000009"),
+        ("en", "Family childcare 910000009"),
+    ],
+)
+def test_the_confirmation_names_a_private_home_in_its_own_language(
+    world: World, chosen: str, name: str
+) -> None:
+    form = {"adres": "a@example.org", "taal": chosen}
+    world.client().post("/locaties/910000009/volgen", data=form)
+
+    part = world.deliver()[-1].get_body(("plain",))
+
+    assert part is not None
+    assert name in part.get_content()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            Language.FR,
+            (
+                "1 changement pour 1 lieu d’accueil.",
+                "Vous avez reçu ceci parce que vous suivez ce lieu d’accueil.",
+                "Vu le 20 novembre 2026.",
+                "Envoyé",
+                "Accueil familial 910000009",
+            ),
+        ),
+        (
+            Language.EN,
+            (
+                "1 change at 1 childcare location.",
+                "You got this because you follow this location.",
+                "Seen on 20 November 2026.",
+                "Sent",
+                "Family childcare 910000009",
+            ),
+        ),
+    ],
+)
+def test_a_mail_told_again_is_in_its_own_language(
+    world: World, language: Language, said: tuple[str, ...]
+) -> None:
+    main = _told_again(world, language)
+
+    assert f'<main id="inhoud" tabindex="-1" lang="{language.value}">' in main
+    for words in said:
+        assert words in main
+
+
+@pytest.mark.parametrize("language", [Language.FR, Language.EN])
+def test_no_dutch_is_left_around_the_news(world: World, language: Language) -> None:
+    said = re.sub(r"<[^>]+>", " ", _told_again(world, language))
+
+    for dutch in ("wijziging", "opvang", "Gezien", "Waarom", "Wat ", "bron", "Verstuurd"):
+        assert dutch not in said
+
+
+@pytest.mark.parametrize(
+    ("language", "ask", "done"),
+    [
+        (Language.FR, "Voulez-vous recevoir ces e-mails", "Confirmé"),
+        (Language.EN, "Do you want to get these emails?", "Confirmed"),
+    ],
+)
+def test_a_confirmation_is_given_in_the_language_of_its_mail(
+    world: World, language: Language, ask: str, done: str
+) -> None:
+    form = {"adres": "a@example.org", "taal": language.value}
+    world.client().post("/locaties/910000009/volgen", data=form)
+    address = f"/bevestigen/{world.token('bevestigen')}"
+
+    before, after = world.client().get(address).text, world.client().post(address).text
+
+    for html, said in ((before, ask), (after, done)):
+        main = html.partition("</header>")[2].partition("</main>")[0]
+        assert f'<main id="inhoud" tabindex="-1" lang="{language.value}">' in main
+        assert f'<title lang="{language.value}">' in html
+        assert said in main
+        assert words_of(language).names.family_care.format(id="910000009") in main
+        words = re.sub(r"<[^>]+>", " ", main)
+        for dutch in ("Gezinsopvang", "Je krijgt", "nieuws", "evestig", "mails krijg"):
+            assert dutch not in words
+
+
+def test_every_word_of_these_pages_is_said_somewhere() -> None:
+    room = Path(notifier.web.__path__[0])
+    speakers = [*room.glob("templates/*.html"), room / "mails.py", room / "mail_words.py"]
+    spoken = "\n".join(path.read_text(encoding="utf-8") for path in speakers)
+
+    known = (*fields(MailWords), *fields(ConfirmWords))
+    silent = {one.name for one in known if not re.search(rf"\.{one.name}\b", spoken)}
+
+    assert silent == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "file"),
+    [
+        (Language.NL, "Dossiernummer;Naam;", "nieuws-2026-11-20.csv"),
+        (Language.FR, "Numéro de dossier;Nom;", "nouvelles-2026-11-20.csv"),
+        (Language.EN, "File number;Name;", "news-2026-11-20.csv"),
+    ],
+)
+def test_the_table_of_a_mail_is_in_its_own_language(
+    world: World, language: Language, head: str, file: str
+) -> None:
+    address = _a_mail(world, language)
+
+    response = world.client().get(f"{address}.csv")
+
+    assert response.data.decode("utf-8-sig").startswith(head)
+    assert f'filename="{file}"' in response.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_fate_of_a_mail_has_words_in_every_language(language: Language) -> None:
+    reasons = (None, "5.2.2", "5.1.1", "5.7.1", "5.3.4", "withdrawn", "unsubscribed")
+    fates = {
+        became_of(
+            Mail(key="a", subject=None, state=state, attempts=n, reason=reason, at=NOW), language
+        )
+        for state in MessageState
+        for n in (0, 1)
+        for reason in reasons
+    }
+
+    assert len(fates) == 13
+
+
+def _told_again(world: World, language: Language) -> str:
+    html = world.client().get(_a_mail(world, language)).text
+    title = html.partition("<title")[2].partition("</title>")[0]
+    assert title.startswith(f' lang="{language.value}">')
+    return html.partition("</header>")[2].partition("</main>")[0]
+
+
+def _a_mail(world: World, language: Language) -> str:
+    """Let somebody get a mail about a private home; give the address of its page."""
+    follow(world, replace(SUN, key="910000009"), language=language)
+    later(world, a_home(places=6))
+    later(world, a_home(places=6))
+    settle(world, "accepted")
+    return f"/voorkeuren/{own_token(world)}/mails/{key_of_news(world)}"
