@@ -7,7 +7,7 @@ from bench.ground import Ground, SqliteStores, Stores
 from bench.measure import Figure, Sample, in_turn, ratio, side
 from bench.postgresql import server
 from bench.processes import python
-from notifier.pipeline.notify import PEOPLE
+from notifier.pipeline.telling.notify import PEOPLE
 
 #: Subscribers matched in one transaction where it is not done in parts.
 _ALL = 1_000_000

@@ -9,7 +9,7 @@ from bench.sides.generate import SOURCE
 from bench.sides.ingest import NOW
 from notifier.domain.change import ALL_KINDS
 from notifier.domain.location import Location
-from notifier.pipeline.ingest import ingest
+from notifier.pipeline.intake.ingest import ingest
 from notifier.sources.fictitious.bench import TAKEN_AT, bench_locations, with_share_changed
 from notifier.sources.snapshot_file import SnapshotFile
 from notifier.sources.snapshot_writer import write_snapshot

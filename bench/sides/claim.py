@@ -8,10 +8,10 @@ from datetime import timedelta
 from bench.sides.ingest import NOW
 from bench.sides.stopwatch import timed
 from notifier.domain.delivery import MessageState
-from notifier.store import outbox
 from notifier.store.engine import Sessions
-from notifier.store.outbox import Claimed
-from notifier.store.settling import Settlement, settle
+from notifier.store.post import outbox
+from notifier.store.post.outbox import Claimed
+from notifier.store.post.settling import Settlement, settle
 
 _LEASE = timedelta(minutes=5)
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from bench.sides.ingest import NOW
 from bench.sides.stopwatch import timed
-from notifier.pipeline.digest import SIZE
-from notifier.store import mentions
+from notifier.pipeline.telling.digest import SIZE
 from notifier.store.engine import Sessions
+from notifier.store.post import mentions
 
 
 def _read(sessions: Sessions) -> int:

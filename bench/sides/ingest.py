@@ -11,7 +11,7 @@ from bench.sides.stopwatch import timed
 from notifier.domain.guard import Limit, Limits, What
 from notifier.domain.patience import AT_ONCE
 from notifier.domain.rules import TRUSTING, SourceRules
-from notifier.pipeline.ingest import IngestReport, ingest
+from notifier.pipeline.intake.ingest import IngestReport, ingest
 from notifier.sources.snapshot_file import SnapshotFile
 from notifier.store.engine import Sessions
 

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from bench.sides.generate import SOURCE
 from bench.sides.ingest import NOW
 from notifier.links import Links
-from notifier.pipeline.ingest import ingest
+from notifier.pipeline.intake.ingest import ingest
 from notifier.publishing.publish import publish
 from notifier.publishing.publisher import Publisher
 from notifier.sources.fictitious.bench import TAKEN_AT, bench_locations, with_share_changed

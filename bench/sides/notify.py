@@ -7,7 +7,7 @@ import sys
 
 from bench.sides.ingest import NOW
 from bench.sides.stopwatch import timed
-from notifier.pipeline.notify import Notify
+from notifier.pipeline.telling.notify import Notify
 from notifier.store.engine import Sessions
 
 

@@ -8,9 +8,9 @@ from bench.sides.ingest import NOW
 from notifier.domain.change import ALL_KINDS
 from notifier.domain.message import PREFERENCES_LINK, UNSUBSCRIBE_LINK, Content, ContentKind
 from notifier.domain.subscription import Language
-from notifier.store import outbox as posts
 from notifier.store.bulk import Row, insert_many
 from notifier.store.engine import Sessions
+from notifier.store.post import outbox as posts
 from notifier.store.tables import outbox, subscribers, subscriptions
 
 #: As long as a mail about one measure is.

@@ -22,7 +22,7 @@ from notifier.domain.message import Content, Message
 from notifier.domain.ports import Transport
 from notifier.links import Links
 from notifier.mail import headers
-from notifier.pipeline.deliver import Deliver, DeliverReport
+from notifier.pipeline.sending.deliver import Deliver, DeliverReport
 from notifier.store.engine import Sessions
 from notifier.transports.sendgrid import SendGridTransport
 from notifier.transports.sendgrid_request import MOST_RECIPIENTS, body

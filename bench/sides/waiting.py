@@ -6,9 +6,9 @@ from dataclasses import replace
 from bench.sides.ingest import NOW
 from notifier.domain.change import ALL_KINDS
 from notifier.domain.message import Lane
-from notifier.store import outbox as store
 from notifier.store.bulk import Row, insert_many
 from notifier.store.engine import Sessions
+from notifier.store.post import outbox as store
 from notifier.store.tables import outbox, subscribers, subscriptions
 from tests.mail.builders import a_suspension, an_alert
 

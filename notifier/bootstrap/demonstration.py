@@ -19,7 +19,7 @@ from notifier.domain.location import Location
 from notifier.domain.rules import SourceRules
 from notifier.domain.subscription import Language, Scope, ScopeKind
 from notifier.mail.naming import title_of
-from notifier.pipeline.ingest import IngestReport, ingest
+from notifier.pipeline.intake.ingest import IngestReport, ingest
 from notifier.sources.fictitious.demo import BETWEEN, demo_pair
 from notifier.sources.fictitious.generator import SOURCE
 from notifier.sources.snapshot_file import SnapshotFile

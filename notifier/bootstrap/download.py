@@ -13,8 +13,8 @@ from notifier.sources.http_source import HttpSource
 from notifier.sources.profile import Profile, TakenAt
 from notifier.sources.profiled_tables import ProfiledTables
 from notifier.sources.snapshot_file import SnapshotFile
-from notifier.store import validators
 from notifier.store.engine import Sessions
+from notifier.store.register import validators
 
 
 class _Kept:

@@ -13,7 +13,7 @@ from notifier.bootstrap.intake import Wanted, intake
 from notifier.config.settings import TIME_ZONE, SourceSettings
 from notifier.domain.snapshot import NotModified
 from notifier.errors import ProfileInvalid, Refused, Unavailable
-from notifier.pipeline.ingest import IngestReport, ingest, note_unchanged
+from notifier.pipeline.intake.ingest import IngestReport, ingest, note_unchanged
 from notifier.scheduling.clockwork import Clockwork
 from notifier.scheduling.jobs import Job, by_cron, by_interval
 from notifier.sources.profiles import load_profile

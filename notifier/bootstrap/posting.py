@@ -10,8 +10,8 @@ from notifier.config.settings import Settings
 from notifier.domain.ports import Transport
 from notifier.mail.compose import Composer
 from notifier.mail.headers import Sender
-from notifier.pipeline.deliver import Deliver
-from notifier.pipeline.ways import Ways
+from notifier.pipeline.sending.deliver import Deliver
+from notifier.pipeline.sending.ways import Ways
 from notifier.transports.mailbox import MailboxTransport
 from notifier.transports.sendgrid import SendGridTransport
 from notifier.transports.smtp import Server, SmtpTransport

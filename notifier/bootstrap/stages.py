@@ -10,26 +10,26 @@ from notifier.bootstrap.house import House
 from notifier.bootstrap.posting import composer, delivery, transports, ways
 from notifier.config.settings import EXPECTED_WITHIN
 from notifier.domain.ports import Transport
-from notifier.pipeline.deliver import DeliverReport
-from notifier.pipeline.digest import DigestReport
-from notifier.pipeline.digest import digest as digest_all
-from notifier.pipeline.expire import ExpireReport
-from notifier.pipeline.expire import expire as expire_all
-from notifier.pipeline.heed import HeedReport
-from notifier.pipeline.heed import heed as heed_all
-from notifier.pipeline.merging import merge as merge_all
-from notifier.pipeline.notify import NotifyReport
-from notifier.pipeline.notify import notify as notify_all
+from notifier.pipeline.intake.merging import merge as merge_all
+from notifier.pipeline.intake.ripen import RipenReport
+from notifier.pipeline.intake.ripen import ripen as ripen_all
 from notifier.pipeline.operator import Operator, note_stale
 from notifier.pipeline.operator import tell_operator as tell_all
 from notifier.pipeline.prune import PruneReport
 from notifier.pipeline.prune import prune as prune_all
-from notifier.pipeline.ripen import RipenReport
-from notifier.pipeline.ripen import ripen as ripen_all
+from notifier.pipeline.sending.deliver import DeliverReport
+from notifier.pipeline.sending.heed import HeedReport
+from notifier.pipeline.sending.heed import heed as heed_all
+from notifier.pipeline.telling.digest import DigestReport
+from notifier.pipeline.telling.digest import digest as digest_all
+from notifier.pipeline.telling.expire import ExpireReport
+from notifier.pipeline.telling.expire import expire as expire_all
+from notifier.pipeline.telling.notify import NotifyReport
+from notifier.pipeline.telling.notify import notify as notify_all
 from notifier.publishing.publish import PublishReport
 from notifier.publishing.publish import publish as publish_all
 from notifier.publishing.publisher import Publisher
-from notifier.store import snapshots
+from notifier.store.register import snapshots
 
 
 def publish(house: House) -> PublishReport:

@@ -12,7 +12,7 @@ from notifier.domain.coverage import Coverage
 from notifier.domain.delivery import MessageState
 from notifier.domain.message import Lane
 from notifier.domain.subscription import Language, Scope, ScopeKind, Subscription
-from notifier.pipeline.accounting import Account
+from notifier.pipeline.telling.accounting import Account
 
 _STEPS: Mapping[Step | Coverage, str] = {
     Step.LOGGED: (

@@ -4,7 +4,7 @@ import click
 
 from notifier.bootstrap.house import open_house
 from notifier.cli.printing import change_line, change_text
-from notifier.store import changes as log
+from notifier.store.register import changes as log
 
 _BLOCK = 1000
 

@@ -4,7 +4,7 @@ import click
 
 from notifier.bootstrap.house import open_house
 from notifier.cli.printing import say
-from notifier.store import codes as store
+from notifier.store.register import codes as store
 
 
 @click.command()

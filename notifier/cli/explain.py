@@ -14,10 +14,10 @@ from notifier.cli.exits import FAILED
 from notifier.cli.moment import local
 from notifier.domain.mergers import codes_now
 from notifier.errors import AddressInvalid
-from notifier.pipeline.accounting import Account, Asked, account_of
-from notifier.pipeline.overview import overview
-from notifier.store import account
+from notifier.pipeline.telling.accounting import Account, Asked, account_of
+from notifier.pipeline.telling.overview import overview
 from notifier.store.engine import Connection
+from notifier.store.people import account
 from notifier.subscriptions.address import normalised
 
 #: Of a moment in summer.

@@ -15,9 +15,9 @@ from notifier.cli.printing import change_line, progress, say
 from notifier.domain.change import Change
 from notifier.domain.rules import TRUSTING
 from notifier.domain.snapshot import NotModified, Snapshot
-from notifier.pipeline.ingest import IngestReport, Watchers, note_unchanged
-from notifier.pipeline.ingest import ingest as apply
-from notifier.pipeline.rehearse import Rehearsal
+from notifier.pipeline.intake.ingest import IngestReport, Watchers, note_unchanged
+from notifier.pipeline.intake.ingest import ingest as apply
+from notifier.pipeline.telling.rehearse import Rehearsal
 from notifier.store.engine import Connection
 
 

@@ -9,9 +9,9 @@ from notifier.cli.printing import say
 from notifier.domain.delivery import MessageState
 from notifier.domain.message import Lane
 from notifier.errors import NotFound
-from notifier.pipeline import requeue as again
-from notifier.store import outbox_desk
-from notifier.store.outbox_desk import Entry
+from notifier.pipeline.sending import requeue as again
+from notifier.store.post import outbox_desk
+from notifier.store.post.outbox_desk import Entry
 
 _STATES = [state.value for state in MessageState]
 _LANES = [lane.name.lower() for lane in Lane]

@@ -7,9 +7,9 @@ from notifier.cli.moment import local
 from notifier.domain import wording
 from notifier.domain.account_facts import Mail
 from notifier.domain.subscription import Language, State
-from notifier.pipeline.overview import Overview
-from notifier.store.account import Waiting
-from notifier.store.subscriptions import Followed
+from notifier.pipeline.telling.overview import Overview
+from notifier.store.people.account import Waiting
+from notifier.store.people.subscriptions import Followed
 
 
 def lines(found: Overview) -> Iterator[str]:

@@ -10,15 +10,15 @@ from notifier.bootstrap.house import open_house
 from notifier.cli.printing import change_text, progress, say
 from notifier.domain.change import Change
 from notifier.errors import NotFound
-from notifier.pipeline.ingest import Watchers
-from notifier.pipeline.rehearse import Rehearsal
-from notifier.pipeline.release import discard as refuse
-from notifier.pipeline.release import rehearse
-from notifier.pipeline.release import release as let_through
-from notifier.store import parking
-from notifier.store import snapshots as store
+from notifier.pipeline.intake.ingest import Watchers
+from notifier.pipeline.intake.release import discard as refuse
+from notifier.pipeline.intake.release import rehearse
+from notifier.pipeline.intake.release import release as let_through
+from notifier.pipeline.telling.rehearse import Rehearsal
 from notifier.store.engine import Connection
-from notifier.store.snapshots import SnapshotEntry, SnapshotState
+from notifier.store.register import parking
+from notifier.store.register import snapshots as store
+from notifier.store.register.snapshots import SnapshotEntry, SnapshotState
 
 _SHOWN = 20
 

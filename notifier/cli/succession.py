@@ -5,9 +5,9 @@ import click
 from notifier.bootstrap.clock import now
 from notifier.bootstrap.house import open_house
 from notifier.cli.printing import say
-from notifier.pipeline import accept as deciding
-from notifier.store import successions
-from notifier.store.successions import Succession
+from notifier.pipeline.intake import accept as deciding
+from notifier.store.register import successions
+from notifier.store.register.successions import Succession
 
 
 @click.group()

@@ -7,7 +7,7 @@ import click
 from notifier.bootstrap.house import open_house
 from notifier.cli.printing import say
 from notifier.domain.patience import Waiting
-from notifier.store import unsettled
+from notifier.store.register import unsettled
 
 
 @click.command()

@@ -1,7 +1,7 @@
 """Whether a way out is worth trying: it rests for a growing time when it fails, then is tried once.
 
 Pure. All who send share what is known of a way, and each of them may be late: so a circuit is only
-ever replaced by who still finds it as they left it (`notifier.store.circuits`).
+ever replaced by who still finds it as they left it (`notifier.store.post.circuits`).
 """
 
 from collections.abc import Iterable

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from notifier.domain.location import Location
-from notifier.domain.wording_nl_labels import LABELS
+from notifier.domain.wordings.nl_labels import LABELS
 
 #: The format allows running text as an advice; a single word of it is meant as a code.
 _WORD = re.compile(r"[\w-]+")

@@ -13,9 +13,9 @@ from notifier.domain import facts
 from notifier.domain.change import Change
 from notifier.domain.phrases import Labels, Parts, Phrases
 from notifier.domain.subscription import Language
-from notifier.domain.wording_en import PHRASES as ENGLISH
-from notifier.domain.wording_fr import PHRASES as FRENCH
-from notifier.domain.wording_nl import PHRASES as DUTCH
+from notifier.domain.wordings.en import PHRASES as ENGLISH
+from notifier.domain.wordings.fr import PHRASES as FRENCH
+from notifier.domain.wordings.nl import PHRASES as DUTCH
 
 _LANGUAGES: Mapping[Language, Phrases] = {
     Language.NL: DUTCH,

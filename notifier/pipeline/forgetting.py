@@ -8,9 +8,10 @@ from datetime import datetime
 
 from notifier.domain.change import Change, ChangeType
 from notifier.domain.retraction import TELLING, taken_back
-from notifier.store import news, retention
-from notifier.store.changes import done_up_to, note_done
+from notifier.store import retention
 from notifier.store.engine import Connection, Sessions
+from notifier.store.published import news
+from notifier.store.register.changes import done_up_to, note_done
 
 STAGE = "forget"
 #: Vanishings looked at in one transaction.

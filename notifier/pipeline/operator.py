@@ -10,10 +10,11 @@ from notifier.domain.delivery import Accepted, Outcome
 from notifier.domain.message import Content, Message
 from notifier.domain.ports import Transport
 from notifier.errors import TransportUnavailable
-from notifier.pipeline.ways import Ways
-from notifier.store import notices, snapshots
+from notifier.pipeline.sending.ways import Ways
 from notifier.store.engine import Sessions
-from notifier.store.notices import Notice
+from notifier.store.post import notices
+from notifier.store.post.notices import Notice
+from notifier.store.register import snapshots
 
 
 class NoticeComposer(Protocol):

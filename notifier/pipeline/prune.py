@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from notifier.domain.delivery import REMEMBERED
 from notifier.pipeline.forgetting import forget_withdrawn
-from notifier.store import events, retention
+from notifier.store import retention
 from notifier.store.engine import Sessions
+from notifier.store.post import events
 
 #: A window of attempts is a day at most.
 ATTEMPTS = timedelta(days=2)

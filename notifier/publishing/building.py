@@ -12,10 +12,10 @@ from notifier.publishing.documents import Draft, documents
 from notifier.publishing.entries import entry_of, tombstone_of
 from notifier.publishing.publisher import Publisher
 from notifier.publishing.scopes import SCOPES, Subject
-from notifier.store import news
 from notifier.store.engine import Connection
-from notifier.store.feeds import StoredFeed
-from notifier.store.news import FeedScope, NamedPlace
+from notifier.store.published import news
+from notifier.store.published.feeds import StoredFeed
+from notifier.store.published.news import FeedScope, NamedPlace
 
 #: How much news a feed holds, tombstones among it.
 NEWEST = 50

@@ -8,7 +8,7 @@ from datetime import datetime
 from feeds import atom, json_feed, rss
 from feeds.values import Feed
 from notifier.publishing.publisher import Publisher
-from notifier.store.feeds import StoredFeed
+from notifier.store.published.feeds import StoredFeed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

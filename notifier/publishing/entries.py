@@ -13,7 +13,7 @@ from notifier.domain.subscription import Language
 from notifier.domain.wording import headline, meaning, moment_in_words, sentence
 from notifier.publishing.names import is_private, public_name
 from notifier.publishing.publisher import Publisher
-from notifier.store.news import NamedPlace
+from notifier.store.published.news import NamedPlace
 
 _OURS = "Over deze opvang"
 _HOME = "Opvang zoeken"

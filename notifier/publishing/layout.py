@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from notifier.domain import fingerprint
 from notifier.publishing.publisher import Publisher
-from notifier.store import feeds
-from notifier.store.changes import done_up_to, note_done
 from notifier.store.engine import Sessions
-from notifier.store.news import FeedScope
-from notifier.store.snapshots import SourceState, source_states
+from notifier.store.published import feeds
+from notifier.store.published.news import FeedScope
+from notifier.store.register.changes import done_up_to, note_done
+from notifier.store.register.snapshots import SourceState, source_states
 
 _STAGE = "feed paths"
 _DIGITS = 7

@@ -10,11 +10,11 @@ from notifier.domain import fingerprint
 from notifier.domain.mergers import codes_now
 from notifier.publishing.building import Builder
 from notifier.publishing.publisher import Publisher
-from notifier.store import feeds, news
-from notifier.store.changes import done_up_to, note_done
 from notifier.store.engine import Sessions
-from notifier.store.news import FeedScope
-from notifier.store.snapshots import SourceState, source_states
+from notifier.store.published import feeds, news
+from notifier.store.published.news import FeedScope
+from notifier.store.register.changes import done_up_to, note_done
+from notifier.store.register.snapshots import SourceState, source_states
 
 _DIGITS = 7
 

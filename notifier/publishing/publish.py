@@ -17,13 +17,13 @@ from notifier.publishing.layout import clear_old_paths
 from notifier.publishing.merged import merge_feeds
 from notifier.publishing.publisher import Publisher
 from notifier.publishing.scopes import SCOPES
-from notifier.store import feeds, news
-from notifier.store.changes import done_up_to, last_seq, note_done
-from notifier.store.changes import read as read_changes
 from notifier.store.engine import Connection, Sessions
-from notifier.store.feeds import StoredFeed
-from notifier.store.news import FeedScope
-from notifier.store.snapshots import SourceState, source_states
+from notifier.store.published import feeds, news
+from notifier.store.published.feeds import StoredFeed
+from notifier.store.published.news import FeedScope
+from notifier.store.register.changes import done_up_to, last_seq, note_done
+from notifier.store.register.changes import read as read_changes
+from notifier.store.register.snapshots import SourceState, source_states
 
 STAGE = "publish"
 #: Changes, or feeds, that one transaction stands for.

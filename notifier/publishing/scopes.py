@@ -1,6 +1,6 @@
 """The table of feeds: about what there is one, how it is called, and to which a change belongs.
 
-Another scope is another row here, and its column in `notifier.store.news`.
+Another scope is another row here, and its column in `notifier.store.published.news`.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from notifier.domain.change import Change
 from notifier.publishing.names import is_private, public_name
 from notifier.publishing.publisher import Publisher
-from notifier.store.news import FeedScope, NamedPlace
+from notifier.store.published.news import FeedScope, NamedPlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from notifier.domain.change import Change, ChangeType, FieldChange, Kind
 from notifier.domain.delivery import MessageState
 from notifier.domain.retraction import CORRECTIONS, GONE
 from notifier.domain.subscription import State
-from notifier.store.changes import change_of
+from notifier.store.register.changes import change_of
 from notifier.store.tables import (
     attempts,
     changes,

@@ -6,9 +6,11 @@ from notifier.domain import asking
 from notifier.domain.asking import Told
 from notifier.domain.change import Change
 from notifier.domain.subscription import Scope
-from notifier.store import news, own_mail, subscriptions
 from notifier.store.engine import Connection
-from notifier.store.subscriptions import Followed
+from notifier.store.people import subscriptions
+from notifier.store.people.subscriptions import Followed
+from notifier.store.post import own_mail
+from notifier.store.published import news
 from notifier.subscriptions.covering import scopes_of
 from notifier.subscriptions.mails import is_key
 

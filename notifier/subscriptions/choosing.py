@@ -12,9 +12,9 @@ from notifier.domain.pausing import allowed, ends_at
 from notifier.domain.rhythm import AT_ONCE, Pace, Rhythm
 from notifier.domain.subscription import State, Subscription
 from notifier.errors import PauseInvalid
-from notifier.store import choices
 from notifier.store.engine import Connection, Sessions
-from notifier.store.subscriptions import Followed
+from notifier.store.people import choices
+from notifier.store.people.subscriptions import Followed
 from notifier.subscriptions.preferences import Own, own_of
 from notifier.subscriptions.replanning import replan
 

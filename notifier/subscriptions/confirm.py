@@ -6,9 +6,9 @@ from datetime import datetime
 from notifier.domain.subscription import Purpose, State
 from notifier.errors import TokenInvalid
 from notifier.links import Links
-from notifier.store import choices, subscriptions, tokens
 from notifier.store.engine import Connection, Sessions
-from notifier.store.subscriptions import Followed
+from notifier.store.people import choices, subscriptions, tokens
+from notifier.store.people.subscriptions import Followed
 from notifier.subscriptions.opening import opened, subscription_of
 
 

@@ -6,8 +6,8 @@ from notifier.domain.change import Change
 from notifier.domain.matching import place_scopes
 from notifier.domain.subscription import Scope
 from notifier.domain.succession import Lineage
-from notifier.store import successions
 from notifier.store.engine import Connection
+from notifier.store.register import successions
 
 
 def scopes_of(connection: Connection, changes: Sequence[Change]) -> dict[int, list[Scope]]:

@@ -3,7 +3,7 @@
 import msgspec
 
 from notifier.domain.change import Kind
-from notifier.store.subscriptions import Followed
+from notifier.store.people.subscriptions import Followed
 from notifier.subscriptions.mails import Mail
 from notifier.subscriptions.preferences import Own
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from notifier.domain.change import Change
 from notifier.domain.retraction import TELLING, taken_back
-from notifier.store import news
 from notifier.store.engine import Connection
+from notifier.store.published import news
 
 
 def gone_since(connection: Connection, told: Sequence[Change]) -> set[int]:

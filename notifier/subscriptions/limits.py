@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from notifier.links import Links
-from notifier.store import attempts
 from notifier.store.engine import Connection
+from notifier.store.people import attempts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from notifier.domain.delivery import MessageState
-from notifier.store import news, own_mail
 from notifier.store.engine import Connection
-from notifier.store.own_mail import OwnMail
+from notifier.store.post import own_mail
+from notifier.store.post.own_mail import OwnMail
+from notifier.store.published import news
 from notifier.subscriptions.gone import gone_since
 
 #: As long as mails are kept.

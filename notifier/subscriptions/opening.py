@@ -5,9 +5,9 @@ from datetime import datetime
 from notifier.domain.subscription import Purpose
 from notifier.errors import TokenInvalid
 from notifier.links import digest_of
-from notifier.store import tokens
 from notifier.store.engine import Connection
-from notifier.store.tokens import Token
+from notifier.store.people import tokens
+from notifier.store.people.tokens import Token
 
 
 def opened(connection: Connection, token: str, purpose: Purpose, now: datetime) -> Token:

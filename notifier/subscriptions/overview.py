@@ -11,8 +11,9 @@ from notifier.domain.precedence import precedence
 from notifier.domain.subscription import Language, Purpose
 from notifier.errors import NotFound
 from notifier.mail.languages import words_of
-from notifier.store import news, own_mail
 from notifier.store.engine import Connection, Sessions
+from notifier.store.post import own_mail
+from notifier.store.published import news
 from notifier.subscriptions.gone import gone_since
 from notifier.subscriptions.mails import Mail, is_key, mail_of
 from notifier.subscriptions.opening import opened

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from notifier.domain.subscription import Purpose, State
 from notifier.links import Links
-from notifier.store import own_mail, subscriptions, suppressions
 from notifier.store.engine import Connection, Sessions
-from notifier.store.own_mail import Waiting
-from notifier.store.subscriptions import Followed, Subscriber
+from notifier.store.people import subscriptions, suppressions
+from notifier.store.people.subscriptions import Followed, Subscriber
+from notifier.store.post import own_mail
+from notifier.store.post.own_mail import Waiting
 from notifier.subscriptions.mails import Mail, mails_of
 from notifier.subscriptions.opening import opened
 from notifier.subscriptions.replanning import replan

@@ -12,10 +12,10 @@ from types import MappingProxyType
 from notifier.domain.rhythm import Pace
 from notifier.domain.subscription import Purpose, State, Subscription
 from notifier.links import Links
-from notifier.store import choices, subscriptions, suppressions
 from notifier.store.engine import Connection, Sessions
-from notifier.store.subscriptions import Followed
-from notifier.store.tokens import Token
+from notifier.store.people import choices, subscriptions, suppressions
+from notifier.store.people.subscriptions import Followed
+from notifier.store.people.tokens import Token
 from notifier.subscriptions.choosing import timed, times_of
 from notifier.subscriptions.opening import opened
 from notifier.subscriptions.preferences import own_of

@@ -16,10 +16,12 @@ from notifier.domain.rhythm import AT_ONCE
 from notifier.domain.subscription import Language, Purpose, Scope
 from notifier.errors import NotFound
 from notifier.links import Links, digest_of
-from notifier.store import locations, outbox, subscriptions, suppressions, tokens
 from notifier.store.engine import Connection, Sessions
-from notifier.store.subscriptions import Asked, Wish
-from notifier.store.tokens import Token
+from notifier.store.people import subscriptions, suppressions, tokens
+from notifier.store.people.subscriptions import Asked, Wish
+from notifier.store.people.tokens import Token
+from notifier.store.post import outbox
+from notifier.store.register import locations
 from notifier.subscriptions.address import normalised
 from notifier.subscriptions.limits import Limits, address_is_full, network_is_full
 

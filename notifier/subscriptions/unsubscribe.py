@@ -11,10 +11,10 @@ from types import MappingProxyType
 
 from notifier.domain.subscription import Purpose, State
 from notifier.errors import TokenInvalid
-from notifier.store import subscriptions, tokens
 from notifier.store.engine import Connection, Sessions
-from notifier.store.subscriptions import Followed
-from notifier.store.tokens import Token
+from notifier.store.people import subscriptions, tokens
+from notifier.store.people.subscriptions import Followed
+from notifier.store.people.tokens import Token
 from notifier.subscriptions.asking import asked_for
 from notifier.subscriptions.opening import opened
 from notifier.subscriptions.replanning import replan

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from notifier.domain import wording
 from notifier.domain.account import Conclusion
 from notifier.domain.subscription import Language
-from notifier.pipeline.accounting import Account, Asked, account_of
-from notifier.store import account as store
+from notifier.pipeline.telling.accounting import Account, Asked, account_of
+from notifier.store.people import account as store
 from notifier.subscriptions import preferences as own_page
 from notifier.web.account_words import coverage, moment, summary
 from notifier.web.headers import personal

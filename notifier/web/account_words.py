@@ -8,7 +8,7 @@ from notifier.domain import wording
 from notifier.domain.account import Conclusion
 from notifier.domain.coverage import Coverage
 from notifier.domain.subscription import Language
-from notifier.pipeline.accounting import Account
+from notifier.pipeline.telling.accounting import Account
 
 _BRUSSELS = "Europe/Brussels"
 _CONCLUSIONS: Mapping[Conclusion, str] = {

@@ -14,10 +14,10 @@ import structlog
 
 from notifier.errors import Unavailable
 from notifier.links import Links
-from notifier.store import snapshots
 from notifier.store.engine import Sessions
-from notifier.store.feed_reader import FeedReader
-from notifier.store.feeds import StoredFeed
+from notifier.store.published.feed_reader import FeedReader
+from notifier.store.published.feeds import StoredFeed
+from notifier.store.register import snapshots
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from notifier.domain import wording
 from notifier.domain.subscription import Language
-from notifier.store import snapshots
+from notifier.store.register import snapshots
 from notifier.web.services import services
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from notifier.domain.pausing import last_day
-from notifier.store.subscriptions import Followed
+from notifier.store.people.subscriptions import Followed
 from notifier.subscriptions.choosing import times_of
 from notifier.subscriptions.preferences import Own
 from notifier.web import preference_words as words

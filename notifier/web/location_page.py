@@ -7,8 +7,8 @@ from notifier.domain.location import stored
 from notifier.domain.subscription import Language
 from notifier.errors import NotFound
 from notifier.links import feed_path
-from notifier.store import locations
-from notifier.store.locations import Shown
+from notifier.store.register import locations
+from notifier.store.register.locations import Shown
 from notifier.web import freshness
 from notifier.web.services import services
 from notifier.web.showing import showing

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from notifier.domain.text import folded
 from notifier.errors import NotFound
-from notifier.store import locations
-from notifier.store.locations import Found
+from notifier.store.register import locations
+from notifier.store.register.locations import Found
 from notifier.web.location_page import feed, location_page, shown_location
 from notifier.web.paging import Paging
 from notifier.web.services import services

@@ -10,7 +10,7 @@ from notifier.domain.change import Kind
 from notifier.domain.pausing import allowed, last_day
 from notifier.domain.rhythm import Pace
 from notifier.domain.subscription import ScopeKind, State
-from notifier.store.subscriptions import Followed
+from notifier.store.people.subscriptions import Followed
 from notifier.subscriptions.choosing import times_of
 from notifier.subscriptions.mails import Mail
 from notifier.subscriptions.preferences import Own

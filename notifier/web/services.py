@@ -9,8 +9,8 @@ from flask import current_app
 
 from notifier.domain.mergers import MERGERS, Merger, codes_now
 from notifier.links import Links
-from notifier.store import snapshots
 from notifier.store.engine import Sessions
+from notifier.store.register import snapshots
 from notifier.subscriptions.choosing import Choosing
 from notifier.subscriptions.limits import Limits
 from notifier.subscriptions.resuming import Resuming

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from notifier.errors import EventsInvalid, NotFound, SignatureInvalid
-from notifier.pipeline.heed import hear
+from notifier.pipeline.sending.heed import hear
 from notifier.transports.sendgrid_events import MOST_BYTES, SIGNATURE, TIMESTAMP
 from notifier.web.errors import STATUS
 from notifier.web.services import services

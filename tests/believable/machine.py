@@ -22,14 +22,14 @@ from notifier.domain.guard import Limit, Limits, What
 from notifier.domain.location import FollowUp, Location, encode, stored
 from notifier.domain.rules import SourceRules
 from notifier.errors import SnapshotOutdated
-from notifier.pipeline.ingest import ingest
-from notifier.pipeline.release import discard, release
-from notifier.pipeline.ripen import ripen
+from notifier.pipeline.intake.ingest import ingest
+from notifier.pipeline.intake.release import discard, release
+from notifier.pipeline.intake.ripen import ripen
 from notifier.publishing.publish import publish
 from notifier.sources.fictitious.decks import seeded
 from notifier.sources.fictitious.faults import Delivery
-from notifier.store import inventory, snapshots
 from notifier.store.engine import Sessions
+from notifier.store.register import inventory, snapshots
 from notifier.store.tables import changes, content_changes, feeds, outbox, unsettled
 from tests.believable.simulation import deliver_all, of_memory
 from tests.mail.builders import a_composer

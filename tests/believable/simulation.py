@@ -24,16 +24,17 @@ from notifier.domain.rules import SourceRules
 from notifier.domain.snapshot import RawLocation, Snapshot
 from notifier.errors import SnapshotOutdated, SnapshotRefused
 from notifier.links import Links
-from notifier.pipeline.deliver import Deliver
-from notifier.pipeline.ingest import IngestReport, ingest
-from notifier.pipeline.ripen import ripen
+from notifier.pipeline.intake.ingest import IngestReport, ingest
+from notifier.pipeline.intake.ripen import ripen
+from notifier.pipeline.sending.deliver import Deliver
 from notifier.sources.fictitious.decks import seeded
 from notifier.sources.fictitious.faults import Delivery, FaultKind, Faulty, delivery, go_wrong
 from notifier.sources.fictitious.happenings import Truth
 from notifier.sources.fictitious.year import Day, Year
 from notifier.sources.snapshot_file import SnapshotFile
-from notifier.store import inventory, news
 from notifier.store.engine import Sessions
+from notifier.store.published import news
+from notifier.store.register import inventory
 from notifier.store.tables import content_changes, outbox
 from tests.mail.builders import a_composer
 from tests.support.builders import SOURCE

@@ -7,8 +7,8 @@ import pytest
 from notifier.sources.fictitious.decks import seeded
 from notifier.sources.fictitious.faults import FaultKind
 from notifier.sources.fictitious.year import Year
-from notifier.store import snapshots
-from notifier.store.snapshots import SnapshotState
+from notifier.store.register import snapshots
+from notifier.store.register.snapshots import SnapshotState
 from tests.believable import verdict
 from tests.believable.simulation import Simulation, spread
 from tests.support.builders import SOURCE

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select, update
 
 from notifier.domain.message import Lane
-from notifier.store import outbox as store
 from notifier.store.engine import Sessions
+from notifier.store.post import outbox as store
 from notifier.store.schema import upgrade
 from notifier.store.tables import contents, outbox, subscriptions
 from tests.cli.calling import Caller

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from notifier.domain.events import EventKind, MailEvent
 from notifier.links import Links
-from notifier.pipeline.heed import hear, heed
+from notifier.pipeline.sending.heed import hear, heed
 from notifier.store.engine import Sessions
 from tests.support.sendgrid.fake import Copy, FakeSendGrid, Mishap
 

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from sqlalchemy import Table, select, text, update
 
 from notifier.domain.message import Lane
-from notifier.store import changes as log
-from notifier.store.changes import Progress
 from notifier.store.engine import Connection, Sessions
-from notifier.store.outbox import WITHDRAWN
+from notifier.store.post.outbox import WITHDRAWN
+from notifier.store.register import changes as log
+from notifier.store.register.changes import Progress
 from notifier.store.tables import (
     changes,
     content_changes,

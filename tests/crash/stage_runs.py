@@ -12,9 +12,9 @@ from notifier.config.loading import load
 from notifier.config.settings import Settings
 from notifier.domain.ports import Transport
 from notifier.mail.headers import Sender
-from notifier.pipeline.digest import Digest
-from notifier.pipeline.ingest import ingest
-from notifier.pipeline.notify import Notify
+from notifier.pipeline.intake.ingest import ingest
+from notifier.pipeline.telling.digest import Digest
+from notifier.pipeline.telling.notify import Notify
 from notifier.publishing.publish import publish
 from notifier.publishing.publisher import Publisher
 from notifier.sources.snapshot_file import SnapshotFile

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from notifier.store.changes import Progress
+from notifier.store.register.changes import Progress
 from tests.crash.ledger import Addressed, Mentions, Queued
 
 #: A message that was taken back gives its mentions up, at once or when notify finds it marked.

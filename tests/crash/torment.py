@@ -8,7 +8,7 @@ from typing import assert_never
 
 import msgspec
 
-from notifier.pipeline.holding import NOTED_TOGETHER
+from notifier.pipeline.sending.holding import NOTED_TOGETHER
 from tests.crash import tellings
 from tests.crash.clean import Clean, Run
 from tests.crash.ledger import Ledger

@@ -20,12 +20,12 @@ from notifier.domain.change import ALL_KINDS, Kind
 from notifier.domain.location import Enforcement, Location
 from notifier.domain.rhythm import AT_ONCE, Pace, Rhythm
 from notifier.domain.subscription import Language, Scope, ScopeKind
-from notifier.pipeline.ingest import ingest
+from notifier.pipeline.intake.ingest import ingest
 from notifier.sources.fictitious.bench import bench_locations, with_share_changed
 from notifier.sources.snapshot_file import SnapshotFile
 from notifier.sources.snapshot_writer import write_snapshot
-from notifier.store import choices
 from notifier.store.engine import Sessions
+from notifier.store.people import choices
 from notifier.store.tables import subscriptions
 from notifier.subscriptions.confirm import confirm
 from notifier.subscriptions.limits import Limits

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from notifier.store.engine import Sessions
-from notifier.store.mentions import UNDONE, UNWANTED, WITHDRAWN
-from notifier.store.outbox import WITHDRAWN as MARKED
+from notifier.store.post.mentions import UNDONE, UNWANTED, WITHDRAWN
+from notifier.store.post.outbox import WITHDRAWN as MARKED
 from notifier.store.tables import content_changes, contents, mentions, outbox
 from tests.digests.one_reader import News, Reader
 

@@ -15,13 +15,14 @@ from notifier.domain.rhythm import Rhythm
 from notifier.domain.rules import TRUSTING
 from notifier.domain.subscription import Scope, ScopeKind
 from notifier.links import Links
-from notifier.pipeline.deliver import Deliver
-from notifier.pipeline.digest import Digest
-from notifier.pipeline.ingest import ingest
-from notifier.pipeline.notify import Notify
+from notifier.pipeline.intake.ingest import ingest
+from notifier.pipeline.sending.deliver import Deliver
+from notifier.pipeline.telling.digest import Digest
+from notifier.pipeline.telling.notify import Notify
 from notifier.sources.fictitious.decks import seeded
-from notifier.store import changes, choices, subscriptions
 from notifier.store.engine import Connection, Sessions
+from notifier.store.people import choices, subscriptions
+from notifier.store.register import changes
 from notifier.subscriptions.replanning import replan
 from tests.believable.machine import killed_at
 from tests.digests.account import Account

@@ -7,8 +7,8 @@ from random import Random
 
 from notifier.domain.rhythm import Rhythm
 from notifier.domain.subscription import Scope, ScopeKind
-from notifier.store import choices, subscriptions
 from notifier.store.engine import Connection, Sessions
+from notifier.store.people import choices, subscriptions
 from notifier.subscriptions.replanning import replan
 from tests.digests.one_reader import GROUPING, Reader, Wish
 from tests.digests.slots import local

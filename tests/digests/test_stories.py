@@ -11,12 +11,12 @@ from notifier.domain.location import Location
 from notifier.domain.rhythm import Pace, Rhythm
 from notifier.domain.rules import TRUSTING
 from notifier.links import Links
-from notifier.pipeline.deliver import Deliver
-from notifier.pipeline.digest import digest
-from notifier.pipeline.ingest import ingest
-from notifier.pipeline.notify import notify
-from notifier.store import choices, subscriptions
+from notifier.pipeline.intake.ingest import ingest
+from notifier.pipeline.sending.deliver import Deliver
+from notifier.pipeline.telling.digest import digest
+from notifier.pipeline.telling.notify import notify
 from notifier.store.engine import Sessions
+from notifier.store.people import choices, subscriptions
 from notifier.store.tables import changes, content_changes, contents
 from notifier.subscriptions.replanning import replan
 from tests.digests.travel import Postman, Writer

@@ -18,12 +18,12 @@ from notifier.domain.message import Content, ContentKind, Message
 from notifier.domain.rules import TRUSTING
 from notifier.domain.subscription import Language
 from notifier.links import Links
-from notifier.pipeline.deliver import Deliver
-from notifier.pipeline.digest import digest
-from notifier.pipeline.ingest import ingest
-from notifier.pipeline.notify import notify
-from notifier.store import changes
+from notifier.pipeline.intake.ingest import ingest
+from notifier.pipeline.sending.deliver import Deliver
+from notifier.pipeline.telling.digest import digest
+from notifier.pipeline.telling.notify import notify
 from notifier.store.engine import Sessions
+from notifier.store.register import changes
 from notifier.store.tables import content_changes, contents
 from tests.digests.one_reader import GROUPING, Mail, News
 from tests.digests.oracle import Oracle

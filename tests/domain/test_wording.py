@@ -8,7 +8,7 @@ import pytest
 from notifier.domain import facts, wording
 from notifier.domain.change import Change, ChangeType
 from notifier.domain.subscription import Language
-from notifier.domain.wording_nl import PHRASES
+from notifier.domain.wordings.nl import PHRASES
 from tests.mail.builders import SUSPENSION_KEY, a_change, a_suspension
 
 NL = Language.NL

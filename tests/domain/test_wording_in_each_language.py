@@ -10,8 +10,8 @@ from notifier.domain import wording
 from notifier.domain.change import Change, ChangeType
 from notifier.domain.phrases import Phrases
 from notifier.domain.subscription import Language
-from notifier.domain.wording_en import PHRASES as ENGLISH
-from notifier.domain.wording_fr import PHRASES as FRENCH
+from notifier.domain.wordings.en import PHRASES as ENGLISH
+from notifier.domain.wordings.fr import PHRASES as FRENCH
 from tests.mail.builders import SUSPENSION_KEY, a_change, a_suspension
 from tests.support.every_change import every_change
 

@@ -7,9 +7,9 @@ import pytest
 
 from notifier.domain.phrases import Labels, Phrases
 from notifier.domain.subscription import Language
-from notifier.domain.wording_en import PHRASES as ENGLISH
-from notifier.domain.wording_fr import PHRASES as FRENCH
-from notifier.domain.wording_nl import PHRASES as DUTCH
+from notifier.domain.wordings.en import PHRASES as ENGLISH
+from notifier.domain.wordings.fr import PHRASES as FRENCH
+from notifier.domain.wordings.nl import PHRASES as DUTCH
 
 OTHERS = pytest.mark.parametrize(
     "phrases", [pytest.param(FRENCH, id="fr"), pytest.param(ENGLISH, id="en")]

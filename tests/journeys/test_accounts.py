@@ -18,11 +18,11 @@ from notifier.domain.message import Content, Message
 from notifier.domain.rhythm import AT_ONCE, Pace, Rhythm
 from notifier.domain.rules import TRUSTING
 from notifier.domain.subscription import Scope, ScopeKind
-from notifier.pipeline.accounting import Account
-from notifier.pipeline.heed import hear, heed
-from notifier.pipeline.release import release
-from notifier.store import choices, suppressions
-from notifier.store.subscriptions import Asked
+from notifier.pipeline.intake.release import release
+from notifier.pipeline.sending.heed import hear, heed
+from notifier.pipeline.telling.accounting import Account
+from notifier.store.people import choices, suppressions
+from notifier.store.people.subscriptions import Asked
 from tests.journeys.world import SOURCE, Story
 from tests.support.accounts import LINKS, account_for
 from tests.support.builders import a_location, a_measure, a_reaction, an_inspection

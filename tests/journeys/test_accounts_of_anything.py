@@ -15,7 +15,7 @@ from notifier.domain.location import Location
 from notifier.domain.rhythm import Pace, Rhythm
 from notifier.domain.rules import TRUSTING
 from notifier.sources.fictitious.decks import seeded
-from notifier.store import choices, subscriptions
+from notifier.store.people import choices, subscriptions
 from tests.journeys.test_accounts import Answering
 from tests.journeys.world import Story
 from tests.support.accounts import contradicted

@@ -7,10 +7,10 @@ import pytest
 from notifier.domain.location import FollowUp, Location
 from notifier.domain.rules import SourceRules
 from notifier.domain.subscription import Scope, ScopeKind
-from notifier.pipeline.ingest import Watchers
-from notifier.pipeline.rehearse import Rehearsal
-from notifier.pipeline.release import rehearse, release
-from notifier.store import notices
+from notifier.pipeline.intake.ingest import Watchers
+from notifier.pipeline.intake.release import rehearse, release
+from notifier.pipeline.telling.rehearse import Rehearsal
+from notifier.store.post import notices
 from tests.journeys.world import SOURCE, Story, text_of
 from tests.support.builders import a_location, a_measure, an_inspection
 from tests.support.people import follows

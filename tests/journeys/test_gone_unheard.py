@@ -10,9 +10,9 @@ from notifier.domain.change import ChangeType, Kind
 from notifier.domain.guard import Limit, Limits, What
 from notifier.domain.location import Location
 from notifier.domain.rules import TRUSTING
-from notifier.pipeline.digest import digest
-from notifier.pipeline.notify import Notify
-from notifier.pipeline.release import release
+from notifier.pipeline.intake.release import release
+from notifier.pipeline.telling.digest import digest
+from notifier.pipeline.telling.notify import Notify
 from tests.journeys.world import Story
 from tests.support.accounts import account_for
 from tests.support.builders import a_location, an_inspection

@@ -7,8 +7,8 @@ from notifier.domain.delivery import Accepted, MessageState, Outcome, Unknown
 from notifier.domain.events import EventKind, MailEvent
 from notifier.domain.location import Enforcement, Location
 from notifier.domain.message import Content, Message
-from notifier.pipeline.heed import hear, heed
-from notifier.store import outbox_desk
+from notifier.pipeline.sending.heed import hear, heed
+from notifier.store.post import outbox_desk
 from tests.journeys.world import Story
 from tests.support.builders import a_location, a_measure, an_inspection
 

@@ -10,8 +10,8 @@ from notifier.domain.location import Enforcement, Ground, Location
 from notifier.domain.message import Content, Message
 from notifier.domain.subscription import ScopeKind
 from notifier.errors import RequeueRefused
-from notifier.pipeline.requeue import requeue
-from notifier.store import outbox_desk
+from notifier.pipeline.sending.requeue import requeue
+from notifier.store.post import outbox_desk
 from tests.journeys.world import Story, text_of
 from tests.support.builders import a_location, a_measure, an_inspection
 

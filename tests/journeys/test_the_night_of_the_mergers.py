@@ -14,8 +14,8 @@ from notifier.domain.change import Kind
 from notifier.domain.location import Inspection, Location
 from notifier.domain.mergers import Merger
 from notifier.domain.subscription import Language, Scope, ScopeKind
-from notifier.store import notices
 from notifier.store.engine import Sessions
+from notifier.store.post import notices
 from notifier.web.services import WebServices
 from tests.journeys.village import Village, a_village, an_address
 from tests.support.people import follows

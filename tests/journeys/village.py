@@ -15,9 +15,9 @@ from notifier.domain.location import Address, Location, encode
 from notifier.domain.rules import SourceRules
 from notifier.domain.snapshot import RawLocation, Snapshot
 from notifier.mail.compose import Composer
-from notifier.pipeline.accept import accept
-from notifier.pipeline.ingest import IngestReport, ingest
-from notifier.pipeline.merging import merge
+from notifier.pipeline.intake.accept import accept
+from notifier.pipeline.intake.ingest import IngestReport, ingest
+from notifier.pipeline.intake.merging import merge
 from notifier.publishing.publish import publish
 from notifier.publishing.publisher import Publisher
 from notifier.store.engine import Sessions

@@ -21,17 +21,17 @@ from notifier.domain.subscription import Language, Scope, ScopeKind
 from notifier.links import Links
 from notifier.mail.compose import Composer
 from notifier.mail.headers import Sender
-from notifier.pipeline.deliver import Deliver
-from notifier.pipeline.expire import expire
-from notifier.pipeline.ingest import IngestReport, ingest
+from notifier.pipeline.intake.ingest import IngestReport, ingest
+from notifier.pipeline.intake.ripen import ripen
 from notifier.pipeline.prune import PruneReport, prune
-from notifier.pipeline.ripen import ripen
+from notifier.pipeline.sending.deliver import Deliver
+from notifier.pipeline.telling.expire import expire
 from notifier.publishing.publish import publish
 from notifier.publishing.publisher import Publisher
 from notifier.sources.snapshot_file import SnapshotFile
 from notifier.sources.snapshot_writer import write_snapshot
-from notifier.store import feeds
 from notifier.store.engine import Sessions
+from notifier.store.published import feeds
 from notifier.subscriptions.confirm import confirm
 from notifier.subscriptions.limits import Limits
 from notifier.subscriptions.signup import Request

@@ -7,10 +7,11 @@ from notifier.domain.guard import Limit, Limits, What
 from notifier.domain.location import Location
 from notifier.domain.patience import AT_ONCE
 from notifier.domain.rules import SourceRules
-from notifier.pipeline.ingest import IngestReport, ingest
-from notifier.store import changes, notices, snapshots
+from notifier.pipeline.intake.ingest import IngestReport, ingest
 from notifier.store.engine import Sessions
-from notifier.store.snapshots import SnapshotState
+from notifier.store.post import notices
+from notifier.store.register import changes, snapshots
+from notifier.store.register.snapshots import SnapshotState
 from tests.support.builders import NOW, a_location, a_snapshot
 
 #: One location of three or four may go, and no more; nothing waits.

@@ -16,8 +16,8 @@ from notifier.domain.message import (
 )
 from notifier.domain.subscription import Purpose
 from notifier.links import Links
-from notifier.pipeline.addressing import Addresser
-from notifier.store.outbox import Claimed
+from notifier.pipeline.sending.addressing import Addresser
+from notifier.store.post.outbox import Claimed
 from tests.mail.builders import a_content
 
 _SECRET = b"een fictief geheim dat lang genoeg is"

@@ -3,10 +3,10 @@
 from notifier.domain.location import FollowUp, Location
 from notifier.domain.patience import Patience
 from notifier.domain.rules import SourceRules
-from notifier.pipeline.coding import MANY, MOST
-from notifier.store import codes
-from notifier.store.codes import UnknownCode
+from notifier.pipeline.intake.coding import MANY, MOST
 from notifier.store.engine import Sessions
+from notifier.store.register import codes
+from notifier.store.register.codes import UnknownCode
 from tests.pipeline.believing import GUARDED, keys, take
 from tests.support.builders import SOURCE, TAKEN, a_location, an_inspection
 

@@ -12,10 +12,11 @@ from notifier.domain.delivery import MOST_ATTEMPTS, Accepted, Outcome
 from notifier.domain.message import Content, Lane, Message
 from notifier.domain.ports import Transport
 from notifier.links import Links
-from notifier.pipeline.deliver import Deliver, DeliverReport
-from notifier.pipeline.heed import heed
-from notifier.store import outbox, subscriptions
+from notifier.pipeline.sending.deliver import Deliver, DeliverReport
+from notifier.pipeline.sending.heed import heed
 from notifier.store.engine import Sessions
+from notifier.store.people import subscriptions
+from notifier.store.post import outbox
 from notifier.store.tables import outbox as table
 from notifier.store.tables import subscriptions as subscriptions_table
 from notifier.transports.mailbox import MailboxTransport

@@ -12,13 +12,14 @@ from notifier.domain.change import ALL_KINDS
 from notifier.domain.location import Location
 from notifier.domain.message import Lane
 from notifier.domain.rhythm import Pace, Rhythm
-from notifier.pipeline.digest import Digest, DigestReport, digest
-from notifier.pipeline.ingest import ingest
-from notifier.pipeline.notify import Notify, notify
+from notifier.pipeline.intake.ingest import ingest
 from notifier.pipeline.prune import prune
-from notifier.store import choices, contents, mentions, subscriptions
-from notifier.store import outbox as outbox_store
+from notifier.pipeline.telling.digest import Digest, DigestReport, digest
+from notifier.pipeline.telling.notify import Notify, notify
 from notifier.store.engine import Sessions
+from notifier.store.people import choices, subscriptions
+from notifier.store.post import contents, mentions
+from notifier.store.post import outbox as outbox_store
 from notifier.store.tables import content_changes, outbox
 from notifier.store.tables import contents as contents_table
 from notifier.store.tables import mentions as mentions_table

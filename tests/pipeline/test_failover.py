@@ -16,9 +16,9 @@ from notifier.domain.message import Content, Lane, Message
 from notifier.domain.ports import Transport
 from notifier.errors import TransportUnavailable
 from notifier.links import Links
-from notifier.pipeline.deliver import Deliver, DeliverReport
-from notifier.store import notices, outbox
+from notifier.pipeline.sending.deliver import Deliver, DeliverReport
 from notifier.store.engine import Sessions
+from notifier.store.post import notices, outbox
 from notifier.store.tables import circuits
 from notifier.store.tables import outbox as table
 from notifier.transports.mailbox import MailboxTransport

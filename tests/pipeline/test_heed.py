@@ -18,11 +18,12 @@ from notifier.domain.bouncing import WAITS
 from notifier.domain.events import EventKind, MailEvent
 from notifier.domain.message import Lane
 from notifier.links import Links
-from notifier.pipeline.heed import BLOCK, HeedReport, hear, heed
 from notifier.pipeline.prune import EVENTS, prune
-from notifier.store import contents, outbox, subscriptions, suppressions
-from notifier.store.contents import Posted
+from notifier.pipeline.sending.heed import BLOCK, HeedReport, hear, heed
 from notifier.store.engine import Sessions
+from notifier.store.people import subscriptions, suppressions
+from notifier.store.post import contents, outbox
+from notifier.store.post.contents import Posted
 from notifier.store.tables import events
 from notifier.store.tables import outbox as messages
 from notifier.store.tables import subscriptions as following

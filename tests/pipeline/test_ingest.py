@@ -12,10 +12,10 @@ from notifier.domain.change import Change, ChangeType
 from notifier.domain.location import Location, encode
 from notifier.domain.snapshot import RawLocation, Snapshot
 from notifier.errors import Busy, Fault, SnapshotOutdated, SnapshotRefused
-from notifier.pipeline.ingest import IngestReport, Watchers, ingest, note_unchanged
-from notifier.store import changes, inventory
+from notifier.pipeline.intake.ingest import IngestReport, Watchers, ingest, note_unchanged
 from notifier.store.engine import Connection, Sessions
-from notifier.store.snapshots import newest, source_state
+from notifier.store.register import changes, inventory
+from notifier.store.register.snapshots import newest, source_state
 from notifier.store.tables import metadata
 from tests.support.builders import (
     NOW,

@@ -12,8 +12,8 @@ from notifier.domain.change import Kind
 from notifier.domain.location import Location
 from notifier.domain.message import Lane
 from notifier.domain.subscription import Language, Scope, ScopeKind
-from notifier.pipeline.ingest import Watchers, ingest
-from notifier.pipeline.rehearse import Rehearsal
+from notifier.pipeline.intake.ingest import Watchers, ingest
+from notifier.pipeline.telling.rehearse import Rehearsal
 from notifier.store.engine import Sessions
 from notifier.store.tables import content_changes, contents, outbox
 from tests.mail.builders import a_composer

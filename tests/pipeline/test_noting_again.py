@@ -13,9 +13,9 @@ from notifier.domain.delivery import Accepted, Outcome
 from notifier.domain.message import Content, Lane, Message
 from notifier.errors import StoreUnavailable
 from notifier.links import Links
-from notifier.pipeline.deliver import Deliver
-from notifier.store import outbox
+from notifier.pipeline.sending.deliver import Deliver
 from notifier.store.engine import Sessions
+from notifier.store.post import outbox
 from notifier.store.tables import outbox as table
 from tests.mail.builders import a_content
 from tests.support.builders import NOW

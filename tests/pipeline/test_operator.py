@@ -9,12 +9,12 @@ import pytest
 from notifier.domain.delivery import Accepted, Outcome
 from notifier.domain.message import Content, Message
 from notifier.errors import TransportUnavailable
-from notifier.pipeline.ingest import ingest
+from notifier.pipeline.intake.ingest import ingest
 from notifier.pipeline.operator import Operator, note_stale, tell_operator
-from notifier.pipeline.ways import Ways
-from notifier.store import notices
+from notifier.pipeline.sending.ways import Ways
 from notifier.store.engine import Sessions
-from notifier.store.notices import Notice
+from notifier.store.post import notices
+from notifier.store.post.notices import Notice
 from tests.mail.builders import a_composer
 from tests.pipeline.believing import FOUR, GUARDED, keys, take
 from tests.support.builders import NOW, SOURCE, TAKEN, a_snapshot

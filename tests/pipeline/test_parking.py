@@ -4,10 +4,10 @@ import pytest
 
 from notifier.domain.rules import TRUSTING
 from notifier.errors import NotFound, SnapshotOutdated
-from notifier.pipeline.release import discard, release
-from notifier.store import snapshots
+from notifier.pipeline.intake.release import discard, release
 from notifier.store.engine import Sessions
-from notifier.store.snapshots import SnapshotState
+from notifier.store.register import snapshots
+from notifier.store.register.snapshots import SnapshotState
 from tests.pipeline.believing import FOUR, GUARDED, keys, log, states, take
 from tests.support.builders import NOW, SOURCE, TAKEN
 

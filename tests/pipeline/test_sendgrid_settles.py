@@ -12,8 +12,8 @@ from sqlalchemy import func, select, update
 from notifier.domain.bouncing import WAITS
 from notifier.domain.delivery import MessageState
 from notifier.links import Links
-from notifier.pipeline.deliver import Deliver
-from notifier.pipeline.heed import HeedReport, hear, heed
+from notifier.pipeline.sending.deliver import Deliver
+from notifier.pipeline.sending.heed import HeedReport, hear, heed
 from notifier.store.engine import Sessions
 from notifier.store.tables import events, outbox, subscribers, subscriptions, suppressions
 from notifier.transports.sendgrid import SendGridTransport

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from notifier.domain.message import Lane
 from notifier.domain.ports import Transport
 from notifier.links import Links
-from notifier.pipeline.deliver import Deliver, DeliverReport
-from notifier.store import circuits, outbox
+from notifier.pipeline.sending.deliver import Deliver, DeliverReport
 from notifier.store.engine import Sessions
+from notifier.store.post import circuits, outbox
 from notifier.store.tables import outbox as table
 from notifier.transports.mailbox import MailboxTransport
 from notifier.transports.smtp import Server, SmtpTransport

@@ -13,11 +13,11 @@ from msgspec import structs
 from sqlalchemy import event, select, text
 
 from notifier.domain.rhythm import Pace, Rhythm
-from notifier.pipeline.digest import digest
-from notifier.pipeline.ingest import ingest
-from notifier.pipeline.notify import notify
-from notifier.store import choices
+from notifier.pipeline.intake.ingest import ingest
+from notifier.pipeline.telling.digest import digest
+from notifier.pipeline.telling.notify import notify
 from notifier.store.engine import Sessions
+from notifier.store.people import choices
 from notifier.store.tables import content_changes, mentions
 from notifier.store.tables import outbox as messages
 from notifier.subscriptions.replanning import replan

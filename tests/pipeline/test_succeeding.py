@@ -11,13 +11,15 @@ from notifier.domain.rules import TRUSTING
 from notifier.domain.subscription import Purpose, Scope, ScopeKind
 from notifier.domain.succession import SuccessionState
 from notifier.errors import NotFound
-from notifier.pipeline.accept import accept, reject
-from notifier.pipeline.ingest import ingest
-from notifier.pipeline.succeeding import KEPT
-from notifier.store import changes, mergers, notices, successions, tokens
+from notifier.pipeline.intake.accept import accept, reject
+from notifier.pipeline.intake.ingest import ingest
+from notifier.pipeline.intake.succeeding import KEPT
 from notifier.store.engine import Sessions
-from notifier.store.subscriptions import Asked, followed_by
-from notifier.store.tokens import Token
+from notifier.store.people import tokens
+from notifier.store.people.subscriptions import Asked, followed_by
+from notifier.store.people.tokens import Token
+from notifier.store.post import notices
+from notifier.store.register import changes, mergers, successions
 from tests.mail.builders import a_composer
 from tests.support.builders import NOW, SOURCE, a_location, a_snapshot, an_inspection
 from tests.support.people import follows

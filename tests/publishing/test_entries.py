@@ -7,7 +7,7 @@ import pytest
 
 from notifier.domain.change import Change, ChangeType, FieldChange, Severity
 from notifier.publishing.entries import entry_of
-from notifier.store.news import NamedPlace
+from notifier.store.published.news import NamedPlace
 from tests.publishing.world import PUBLISHER, World, a_change, a_location
 
 REPORT = "https://bron.example.org/rapport?id=1&taal=nl"

@@ -9,7 +9,8 @@ from sqlalchemy import event
 from notifier.domain.change import ChangeType, Severity
 from notifier.publishing import publish as use_case
 from notifier.publishing.publish import PublishReport
-from notifier.store import changes, feeds
+from notifier.store.published import feeds
+from notifier.store.register import changes
 from notifier.store.tables import feeds as feeds_table
 from tests.feeds.rules import broken_rules
 from tests.publishing.world import (

@@ -12,11 +12,12 @@ from notifier.domain.location import Address, Location
 from notifier.links import Links
 from notifier.publishing.publish import PublishReport, publish
 from notifier.publishing.publisher import Publisher
-from notifier.store import changes, feeds, inventory, snapshots
 from notifier.store.engine import Sessions
-from notifier.store.feeds import StoredFeed
-from notifier.store.inventory import Arrival
-from notifier.store.snapshots import SourceState
+from notifier.store.published import feeds
+from notifier.store.published.feeds import StoredFeed
+from notifier.store.register import changes, inventory, snapshots
+from notifier.store.register.inventory import Arrival
+from notifier.store.register.snapshots import SourceState
 
 SOURCE = "verzonnen"
 TAKEN = datetime(2026, 11, 20, 5, tzinfo=UTC)

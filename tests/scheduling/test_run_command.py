@@ -16,8 +16,8 @@ from notifier.sources.fictitious.generator import SOURCE
 from notifier.sources.snapshot_writer import write_snapshot
 from notifier.store import leases
 from notifier.store.engine import Sessions
+from notifier.store.register.snapshots import newest
 from notifier.store.schema import upgrade
-from notifier.store.snapshots import newest
 from tests.cli.calling import environment
 
 _SETTINGS = """

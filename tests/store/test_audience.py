@@ -12,8 +12,9 @@ from notifier.domain.matching import Target
 from notifier.domain.message import Lane
 from notifier.domain.rhythm import AT_ONCE, Pace, Rhythm
 from notifier.domain.subscription import Scope, ScopeKind
-from notifier.store import audience, choices
 from notifier.store.engine import Sessions
+from notifier.store.people import choices
+from notifier.store.post import audience
 from notifier.store.tables import mentions
 from tests.support.builders import NOW, SOURCE
 from tests.support.people import ALL, GENT, SUN, follows

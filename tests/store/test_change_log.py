@@ -7,8 +7,8 @@ from msgspec import structs
 from sqlalchemy.exc import IntegrityError
 
 from notifier.domain.change import Change, ChangeType, FieldChange
-from notifier.store import changes
 from notifier.store.engine import Sessions
+from notifier.store.register import changes
 from tests.support.builders import TAKEN, a_change
 
 

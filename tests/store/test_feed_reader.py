@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from notifier.store import feeds
 from notifier.store.engine import Sessions
-from notifier.store.feed_reader import FeedReader
-from notifier.store.feeds import StoredFeed
+from notifier.store.published import feeds
+from notifier.store.published.feed_reader import FeedReader
+from notifier.store.published.feeds import StoredFeed
 
 FEED = StoredFeed(
     path="/feeds/all.atom",

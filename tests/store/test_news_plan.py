@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from notifier.store import news
-from notifier.store.news import FeedScope
+from notifier.store.published import news
+from notifier.store.published.news import FeedScope
 from tests.support.databases import SqliteDatabases
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from notifier.domain.delivery import MessageState
 from notifier.domain.message import Lane
-from notifier.store import outbox
 from notifier.store.engine import Sessions
-from notifier.store.outbox import Claimed
-from notifier.store.settling import Settlement, settle
+from notifier.store.post import outbox
+from notifier.store.post.outbox import Claimed
+from notifier.store.post.settling import Settlement, settle
 from notifier.store.tables import outbox as table
 from tests.mail.builders import a_content
 from tests.support.builders import NOW

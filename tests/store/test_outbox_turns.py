@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Connection, event
 
 from notifier.domain.message import Lane
-from notifier.store import outbox
 from notifier.store.bulk import Row, insert_many
 from notifier.store.engine import Sessions
-from notifier.store.outbox import Claimed
+from notifier.store.post import outbox
+from notifier.store.post.outbox import Claimed
 from notifier.store.tables import outbox as table
 from notifier.store.tables import subscribers, subscriptions
 from tests.mail.builders import a_content

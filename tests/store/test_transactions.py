@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from notifier.errors import StoreUnavailable
 from notifier.store.bulk import insert_many
 from notifier.store.engine import Sessions
-from notifier.store.feed_reader import FeedReader
+from notifier.store.published.feed_reader import FeedReader
 from notifier.store.tables import cursors
 
 

@@ -11,7 +11,7 @@ from notifier.domain.message import Lane
 from notifier.domain.rhythm import Pace
 from notifier.errors import TokenInvalid
 from notifier.pipeline.prune import ENDED, prune
-from notifier.store import suppressions
+from notifier.store.people import suppressions
 from notifier.store.tables import subscriptions
 from notifier.subscriptions.choosing import Choice, Times
 from notifier.subscriptions.preferences import end_one, own

@@ -12,8 +12,8 @@ from notifier.domain.mergers import Merger, codes_now
 from notifier.domain.rhythm import Pace
 from notifier.domain.subscription import Scope, ScopeKind
 from notifier.pipeline.prune import MESSAGES, prune
-from notifier.store import mergers
 from notifier.store.engine import Sessions
+from notifier.store.register import mergers
 from notifier.subscriptions.choosing import Choice
 from notifier.subscriptions.preferences import end_one
 from notifier.subscriptions.unsubscribe import Extent, Leaving, to_unsubscribe, unsubscribe

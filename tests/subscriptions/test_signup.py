@@ -11,7 +11,8 @@ from sqlalchemy import event
 from notifier.domain.message import Lane
 from notifier.domain.subscription import Language, Scope, ScopeKind
 from notifier.errors import AddressInvalid, NotFound, TokenInvalid
-from notifier.store import suppressions, tables
+from notifier.store import tables
+from notifier.store.people import suppressions
 from notifier.subscriptions.confirm import confirm
 from notifier.subscriptions.signup import Answer, Request
 from notifier.subscriptions.unsubscribe import unsubscribe

@@ -9,10 +9,11 @@ from notifier.domain.account import Conclusion
 from notifier.domain.change import ChangeType
 from notifier.domain.mergers import MERGERS, codes_now
 from notifier.links import Links
-from notifier.pipeline.accounting import Account, Asked, account_of
-from notifier.pipeline.notify import STAGE
-from notifier.store import account, changes
+from notifier.pipeline.telling.accounting import Account, Asked, account_of
+from notifier.pipeline.telling.notify import STAGE
 from notifier.store.engine import Connection, Sessions
+from notifier.store.people import account
+from notifier.store.register import changes
 from notifier.store.tables import changes as log
 from notifier.store.tables import content_changes, mentions, outbox, subscribers
 

@@ -5,9 +5,9 @@ import hashlib
 from notifier.domain.change import ALL_KINDS
 from notifier.domain.rhythm import AT_ONCE
 from notifier.domain.subscription import Language, Scope, ScopeKind
-from notifier.store import subscriptions
 from notifier.store.engine import Sessions
-from notifier.store.subscriptions import Asked, Wish
+from notifier.store.people import subscriptions
+from notifier.store.people.subscriptions import Asked, Wish
 from tests.support.builders import NOW, SOURCE
 
 SUN = Scope(kind=ScopeKind.LOCATION, source=SOURCE, key="910000001")

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from notifier.pipeline.digest import NewsComposer, digest
-from notifier.pipeline.notify import BLOCK, notify
+from notifier.pipeline.telling.digest import NewsComposer, digest
+from notifier.pipeline.telling.notify import BLOCK, notify
 from notifier.store.engine import Sessions
 
 

@@ -15,9 +15,9 @@ from notifier.domain.message import Lane
 from notifier.links import Links
 from notifier.mail.letter import Letter
 from notifier.mail.signing import Signer
-from notifier.pipeline.deliver import Deliver, DeliverReport
-from notifier.store import outbox
+from notifier.pipeline.sending.deliver import Deliver, DeliverReport
 from notifier.store.engine import Sessions
+from notifier.store.post import outbox
 from notifier.transports.smtp import Server, SmtpTransport
 from tests.mail.builders import SENDER, a_content, a_message, a_suspension, an_alert
 from tests.support import postfix

@@ -20,9 +20,9 @@ from notifier.bootstrap.signing import tell_who_signs
 from notifier.config.settings import Settings
 from notifier.domain.message import Lane
 from notifier.errors import SettingsInvalid, StoreUnavailable
-from notifier.pipeline.deliver import DeliverReport
-from notifier.store import outbox
+from notifier.pipeline.sending.deliver import DeliverReport
 from notifier.store.engine import Sessions
+from notifier.store.post import outbox
 from notifier.transports.smtp import SmtpTransport
 from tests.mail.builders import a_content
 from tests.support.builders import NOW

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from notifier.store import locations
+from notifier.store.register import locations
 from tests.web.world import AALST, World, a_location, a_store, a_world
 
 

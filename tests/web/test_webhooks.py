@@ -13,7 +13,7 @@ from notifier.bootstrap.house import House
 from notifier.bootstrap.website import application
 from notifier.config.loading import load
 from notifier.errors import SettingsInvalid
-from notifier.pipeline.heed import heed
+from notifier.pipeline.sending.heed import heed
 from notifier.store.tables import events
 from notifier.transports.sendgrid_events import MOST_BYTES, SendGridEvents
 from tests.support.sendgrid.signing import posted, public_key, signed

@@ -41,12 +41,12 @@ from notifier.domain.subscription import Language, Purpose, Scope, ScopeKind
 from notifier.links import Links
 from notifier.mail.compose import Composer
 from notifier.mail.headers import Sender
-from notifier.pipeline.deliver import Deliver
-from notifier.pipeline.ingest import ingest
-from notifier.store import feeds
-from notifier.store import outbox as store
+from notifier.pipeline.intake.ingest import ingest
+from notifier.pipeline.sending.deliver import Deliver
 from notifier.store.engine import Sessions
-from notifier.store.feeds import StoredFeed
+from notifier.store.post import outbox as store
+from notifier.store.published import feeds
+from notifier.store.published.feeds import StoredFeed
 from notifier.store.tables import contents, metadata, outbox, subscribers, subscriptions
 from notifier.subscriptions.confirm import confirm
 from notifier.subscriptions.limits import Limits

@@ -1,9 +1,9 @@
 """Many fictitious people who follow one place, each with one mail that waits: in bulk."""
 
 from notifier.domain.change import ALL_KINDS
-from notifier.store import outbox
 from notifier.store.bulk import Row, insert_many
 from notifier.store.engine import Sessions
+from notifier.store.post import outbox
 from notifier.store.tables import outbox as messages
 from notifier.store.tables import subscribers, subscriptions
 from tests.mail.builders import a_content

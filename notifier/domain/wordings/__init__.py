@@ -1,0 +1,1 @@
+"""The words for changes in each language: tables alone, which `wording` puts together."""

@@ -1,0 +1,1 @@
+"""Subscribers: what they follow and chose, their links, and whom we never write to."""

@@ -1,0 +1,88 @@
+"""One subscriber's unsent news: taken back from the outbox, read, and kept as it is planned."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, delete, exists, null, select, update
+
+from notifier.domain.delivery import MessageState
+from notifier.domain.message import Lane
+from notifier.domain.plan import Mention
+from notifier.domain.subscription import State
+from notifier.store import scratch
+from notifier.store.bulk import insert_many
+from notifier.store.post.mentions import STAGE, UNWANTED, release
+from notifier.store.published import news
+from notifier.store.register.changes import lock_stage
+from notifier.store.tables import mentions, outbox, subscriptions
+
+
+def take_back(connection: Connection, subscriber_id: int, now: datetime) -> None:
+    """Let what a subscriber's queued mails tell wait again.
+
+    Nobody is sending these. One that bounced, or is tried again, keeps its own time; unless what
+    asked for it has ended, though something else may ask for it still.
+    """
+    ended = exists().where(
+        subscriptions.c.id == outbox.c.subscription_id,
+        subscriptions.c.state == State.ENDED.value,
+    )
+    queued = (
+        (outbox.c.subscriber_id == subscriber_id)
+        & (outbox.c.state == MessageState.QUEUED.value)
+        & (outbox.c.lane != Lane.CONFIRMATION.value)
+        & (outbox.c.bounces == 0)
+        & ((outbox.c.attempts == 0) | ended)
+    )
+    lock_stage(connection, STAGE)  # or it would post what it read before we plan it anew
+    release(connection, queued, now=now)
+    connection.execute(delete(outbox).where(queued))
+
+
+def waiting(connection: Connection, subscriber_id: int) -> list[Mention]:
+    """Give what a subscriber was not told yet, what nobody asked for any more among it."""
+    ours = mentions.c.subscriber_id == subscriber_id
+    rows = connection.execute(select(mentions).where(ours, _open())).all()
+    log = {
+        change.seq: change for change in news.by_number(connection, [r.change_seq for r in rows])
+    }
+    return [
+        Mention(
+            change=log[row.change_seq],
+            subscription_id=row.subscription_id,
+            reasons=row.reasons,
+            lane=Lane(row.lane),
+            due_at=row.due_at,
+        )
+        for row in rows
+    ]
+
+
+def _open() -> ColumnElement[bool]:
+    """Ask for what was not told yet, what nobody asked for any more among it."""
+    return mentions.c.due_at.is_not(None) | (mentions.c.dropped == UNWANTED)
+
+
+def keep(connection: Connection, subscriber_id: int, plans: Mapping[int, Mention | None]) -> None:
+    """Keep what is planned for a subscriber, by the change's number; None drops a mention."""
+    table = scratch.emptied(connection, scratch.planned)
+    rows: list[tuple[object, ...]] = [
+        (seq, one.subscription_id, one.reasons, one.lane.value, one.due_at)
+        for seq, one in plans.items()
+        if one is not None
+    ]
+    names = ("change_seq", "subscription_id", "reasons", "lane", "due_at")
+    insert_many(connection, table, names, rows)
+    ours = mentions.c.subscriber_id == subscriber_id
+    connection.execute(
+        update(mentions)
+        # what was taken back meanwhile stays so
+        .where(ours, _open(), mentions.c.change_seq == table.c.change_seq)
+        .values({name: table.c[name] for name in names[1:]} | {"dropped": null()})
+    )
+    planned = select(table.c.change_seq)
+    connection.execute(
+        update(mentions)
+        .where(ours, mentions.c.due_at.is_not(None), mentions.c.change_seq.not_in(planned))
+        .values(due_at=null(), dropped=UNWANTED)
+    )

@@ -1,0 +1,1 @@
+"""What people are to hear, the mails that tell it, and what became of those."""

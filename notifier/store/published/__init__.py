@@ -1,0 +1,1 @@
+"""What is built from the change log for everybody: news, and the feeds as they are served."""

@@ -1,0 +1,1 @@
+"""What the sources show, what changed there, and what waits to be believed."""
