@@ -1,6 +1,6 @@
 """What a language consists of: the tables that the wording of changes is made with.
 
-It holds no words itself; `wordings.nl` has the Dutch ones, `wordings.fr` the French and `wordings.en`
+It holds no words itself; `wordings.nl` has the Dutch ones, `wordings.fr` the French, `wordings.en`
 the English. Another language is another set of tables (docs/architecture.md says how).
 """
 
