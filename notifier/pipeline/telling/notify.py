@@ -1,6 +1,6 @@
 """Match the change log with subscriptions: who is to hear of which change, and when.
 
-A block of changes is matched people by people, some thousands in one transaction, so that nobody
+A block of changes is matched people by people, twenty thousand in one transaction, so that nobody
 who writes meanwhile waits long. How far it got is noted in the transaction that did the work: a run
 that is killed leaves nothing half, and the next one goes on where it was.
 """
@@ -32,8 +32,8 @@ from notifier.store.register.changes import Progress
 STAGE = "notify"
 #: Changes read and matched together.
 BLOCK = 1000
-#: Subscriptions looked at in one transaction, about.
-PEOPLE = 5000
+#: Subscriptions looked at in one transaction, about: a twentieth of a second, measured.
+PEOPLE = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

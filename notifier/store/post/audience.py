@@ -97,7 +97,8 @@ def post(
     """
     column = subscriptions.c
     range_ = column.subscriber_id.between(*people)
-    read = _mentions(due, now).where(range_)
+    urgent = any(target.urgent for target in targets)
+    read = _mentions(due, now, urgent=urgent).where(range_)
     plain, overlapping, repeated = _parted(targets)
     count = 0
     if plain:
@@ -147,26 +148,28 @@ def _fill(connection: Connection, targets: Iterable[Target]) -> None:
     insert_many(connection, scratch.targets, names, rows)
 
 
-def _mentions(due: Mapping[Timing, datetime], now: datetime) -> Select[Any]:
+def _mentions(due: Mapping[Timing, datetime], now: datetime, *, urgent: bool) -> Select[Any]:
     column, target = subscriptions.c, scratch.targets.c
     moment = mentions.c.due_at.type
-    urgent = column.urgent.is_(True) & (column.kinds.op("&")(target.urgent) != 0)
     later: ColumnElement[Any] = literal(now, moment)
     if due:
         arms = [(_timed(timing), literal(then, moment)) for timing, then in due.items()]
         later = case(*arms, else_=later)
+    lane: ColumnElement[Any] = case(
+        (column.rhythm == AT_ONCE.code, Lane.ALERT.value), else_=Lane.DIGEST.value
+    )
+    if urgent:  # where nothing is, it is not looked for again at each subscription
+        hurries = column.urgent.is_(True) & (column.kinds.op("&")(target.urgent) != 0)
+        later = case((hurries, literal(now, moment)), else_=later)
+        lane = case((hurries, Lane.URGENT.value), else_=lane)
     return (
         select(
             column.subscriber_id.label("subscriber_id"),
             target.seq.label("change_seq"),
             column.id.label("subscription_id"),
             target.reason.label("reasons"),
-            case(
-                (urgent, Lane.URGENT.value),
-                (column.rhythm == AT_ONCE.code, Lane.ALERT.value),
-                else_=Lane.DIGEST.value,
-            ).label("lane"),
-            case((urgent, literal(now, moment)), else_=later).label("due_at"),
+            lane.label("lane"),
+            later.label("due_at"),
         )
         .select_from(scratch.targets)
         .join(
