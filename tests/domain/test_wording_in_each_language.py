@@ -110,6 +110,24 @@ def test_what_vanishes_is_no_longer_shown_and_no_reason_is_given(
 
 
 @pytest.mark.parametrize(
+    ("language", "one", "another"),
+    [
+        (Language.NL, "Een handhavingstraject ", "Een andere stap bij deze opvang kan wel nog"),
+        (FR, "Une procédure ", "Une autre mesure concernant ce lieu d’accueil peut encore"),
+        (EN, "An enforcement procedure ", "Another measure at this childcare location may still"),
+    ],
+)
+def test_a_trajectory_that_vanished_is_one_and_another_measure_may_still_stand(
+    language: Language, one: str, another: str
+) -> None:
+    gone = a_change(ChangeType.TRAJECTORY_GONE, key="T-1")
+
+    assert "handhavingstraject" in wording.headline(gone, language).lower()
+    assert wording.sentence(gone, language).startswith(one)
+    assert another in str(wording.meaning(gone, language))
+
+
+@pytest.mark.parametrize(
     ("language", "words"), [(FR, ("suspension", "oct")), (EN, ("susp", "Oct"))]
 )
 def test_a_withdrawn_measure_is_not_named(language: Language, words: tuple[str, ...]) -> None:

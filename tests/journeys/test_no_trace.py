@@ -132,7 +132,7 @@ def test_forgetting_twice_is_forgetting_once_and_feeds_stay_as_they_are(story: S
     assert story.prune().withdrawn == 0
     story.show("2026-12-20", sun(places=9))
     story.show("2026-12-21", sun(places=9))
-    assert story.titles(SUN) == ["Gegevens aangepast", "Handhaving niet langer getoond"]
+    assert story.titles(SUN) == ["Gegevens aangepast", "Handhavingstraject niet langer getoond"]
 
 
 def test_the_mail_about_a_measure_still_shown_loses_its_words_after_its_term(

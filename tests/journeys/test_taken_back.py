@@ -17,7 +17,7 @@ from tests.support.builders import a_location, a_measure, an_inspection
 
 PARENT, LATER = "ouder@example.org", "later@example.org"
 SUN = "910000001"
-CORRECTION = "Handhaving niet langer getoond"
+CORRECTION = "Handhavingstraject niet langer getoond"
 MEASURE = a_measure(
     "aanmaning",
     "2026-11-03",

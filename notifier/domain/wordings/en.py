@@ -45,7 +45,7 @@ _HEADLINES = {
     "objection_decided.bevestigd": "Decision confirmed after the objection (bezwaar)",
     "objection_decided.ingetrokken": "Decision withdrawn after the objection (bezwaar)",
     "objection_decided.gone": "Information about the objection (bezwaar) no longer shown",
-    "trajectory_gone": "Enforcement no longer shown (handhaving)",
+    "trajectory_gone": "Enforcement procedure no longer shown (handhavingstraject)",
     "reaction_added": "Reaction of the organiser",
     "reaction_changed": "Reaction of the organiser changed",
     "reaction_gone": "Reaction no longer shown",

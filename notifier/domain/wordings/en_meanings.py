@@ -20,7 +20,11 @@ _PRECAUTION = (
     "being examined."
 )
 _WHY = "We do not know why."
-_UNSAID = f"{_WHY} What we reported about it earlier is no longer up to date."
+#: Of one measure or one procedure: another may stand, and must not seem to be gone as well.
+_UNSAID = (
+    f"{_WHY} What we reported about it earlier is no longer up to date. "
+    "Another measure at this childcare location may still apply."
+)
 _MEANWHILE = (
     "the childcare location can take children while waiting. This does not apply to a closure for "
     "urgent necessity (dringende noodzakelijkheid)."
@@ -59,7 +63,7 @@ MEANINGS = {
         "Fewer children may then be allowed, for example. "
         "The childcare location is not closed because of this."
     ),
-    "measure_withdrawn": (f"{_UNSAID} Another measure at this childcare location may still apply."),
+    "measure_withdrawn": _UNSAID,
     "suspension_ended_early": (
         "Opgroeien can stop a suspension at any time. Ask the childcare location when it opens "
         "again."

@@ -163,7 +163,10 @@ SENTENCES: dict[str, Parts] = {
     "objection_decided.bevestigd": (("After the objection, {measure} has been confirmed.",),),
     "objection_decided.ingetrokken": (("After the objection, {measure} has been withdrawn.",),),
     "objection_decided.gone": (("The decision on the objection is no longer shown.",),),
-    "trajectory_gone": (("The enforcement at this childcare location is no longer shown.",),),
+    "trajectory_gone": (
+        ("An enforcement procedure (handhavingstraject) is no longer shown.",),
+        ("Such a procedure consists of one or more measures.",),
+    ),
     "reaction_added": (
         (
             "The organiser gave a reaction on {dated_on} about {about}.",

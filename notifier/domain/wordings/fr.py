@@ -47,7 +47,7 @@ _HEADLINES = {
     "objection_decided.bevestigd": "Décision confirmée après la réclamation (bezwaar)",
     "objection_decided.ingetrokken": "Décision retirée après la réclamation (bezwaar)",
     "objection_decided.gone": "Information sur la réclamation (bezwaar) qui n’est plus affichée",
-    "trajectory_gone": "Mesures qui ne sont plus affichées (handhaving)",
+    "trajectory_gone": "Procédure qui n’est plus affichée (handhavingstraject)",
     "reaction_added": "Réaction de l’organisateur",
     "reaction_changed": "Réaction de l’organisateur modifiée",
     "reaction_gone": "Réaction qui n’est plus affichée",

@@ -20,7 +20,11 @@ _PRECAUTION = (
     "examinée."
 )
 _WHY = "Nous ne savons pas pourquoi."
-_UNSAID = f"{_WHY} Ce que nous avons annoncé plus tôt à ce sujet n’est plus d’actualité."
+#: Of one measure or one procedure: another may stand, and must not seem to be gone as well.
+_UNSAID = (
+    f"{_WHY} Ce que nous avons annoncé plus tôt à ce sujet n’est plus d’actualité. "
+    "Une autre mesure concernant ce lieu d’accueil peut encore s’appliquer."
+)
 _MEANWHILE = (
     "le lieu d’accueil peut accueillir des enfants en attendant. Ce n’est pas le cas lors d’une "
     "fermeture en urgence (dringende noodzakelijkheid)."
@@ -63,9 +67,7 @@ MEANINGS = {
         "Il peut alors y avoir moins d’enfants, par exemple. Le lieu d’accueil n’est pas fermé "
         "pour autant."
     ),
-    "measure_withdrawn": (
-        f"{_UNSAID} Une autre mesure concernant ce lieu d’accueil peut encore s’appliquer."
-    ),
+    "measure_withdrawn": _UNSAID,
     "suspension_ended_early": (
         "Opgroeien peut mettre fin à une suspension à tout moment. Demandez au lieu d’accueil "
         "quand il rouvre."

@@ -172,7 +172,10 @@ SENTENCES: dict[str, Parts] = {
     "objection_decided.bevestigd": (("Après la réclamation, {measure} a été confirmée.",),),
     "objection_decided.ingetrokken": (("Après la réclamation, {measure} a été retirée.",),),
     "objection_decided.gone": (("La décision sur la réclamation n’est plus affichée.",),),
-    "trajectory_gone": (("Les mesures concernant ce lieu d’accueil ne sont plus affichées.",),),
+    "trajectory_gone": (
+        ("Une procédure (handhavingstraject) n’est plus affichée.",),
+        ("Une telle procédure comprend une ou plusieurs mesures.",),
+    ),
     "reaction_added": (
         (
             "L’organisateur a réagi le {dated_on}. La réaction concerne {about}.",

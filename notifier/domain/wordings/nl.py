@@ -44,7 +44,7 @@ _HEADLINES = {
     "objection_decided.bevestigd": "Beslissing bevestigd na bezwaar",
     "objection_decided.ingetrokken": "Beslissing ingetrokken na bezwaar",
     "objection_decided.gone": "Informatie over het bezwaar niet langer getoond",
-    "trajectory_gone": "Handhaving niet langer getoond",
+    "trajectory_gone": "Handhavingstraject niet langer getoond",
     "reaction_added": "Reactie van de organisator",
     "reaction_changed": "Reactie van de organisator aangepast",
     "reaction_gone": "Reactie niet langer getoond",

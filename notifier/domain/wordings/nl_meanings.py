@@ -21,7 +21,11 @@ _PRECAUTION = (
     "Bij dringende noodzakelijkheid sluit een opvang meteen, uit voorzorg. "
     "Dat betekent niet dat er een overtreding is vastgesteld. De situatie wordt nog onderzocht."
 )
-_UNSAID = "Waarom, weten wij niet. Wat wij er eerder over meldden, is niet meer actueel."
+#: Of one step or one trajectory: another may stand, and must not seem to be gone as well.
+_UNSAID = (
+    "Waarom, weten wij niet. Wat wij er eerder over meldden, is niet meer actueel. "
+    "Een andere stap bij deze opvang kan wel nog gelden."
+)
 _OBJECTION = (
     "Een bezwaar zegt niet wie gelijk heeft. Is het ontvankelijk, dan kan de opvang in afwachting "
     "kinderen opvangen. Dat geldt niet bij een sluiting wegens dringende noodzakelijkheid."
@@ -58,10 +62,7 @@ MEANINGS = {
     "measure_added.wijziging_vergunning": (
         "Er mogen dan bijvoorbeeld minder kinderen komen. De opvang is hierdoor niet gesloten."
     ),
-    "measure_withdrawn": (
-        "Waarom, weten wij niet. Wat wij er eerder over meldden, is niet meer actueel. "
-        "Een andere stap bij deze opvang kan wel nog gelden."
-    ),
+    "measure_withdrawn": _UNSAID,
     "suspension_ended_early": (
         "Opgroeien kan een schorsing op elk moment stoppen. Vraag aan de opvang wanneer ze weer "
         "opengaat."

@@ -170,7 +170,10 @@ SENTENCES: dict[str, Parts] = {
     "objection_decided.bevestigd": (("Na het bezwaar is {measure} bevestigd.",),),
     "objection_decided.ingetrokken": (("Na het bezwaar is {measure} ingetrokken.",),),
     "objection_decided.gone": (("De beslissing over het bezwaar wordt niet langer getoond.",),),
-    "trajectory_gone": (("De handhaving bij deze opvang wordt niet langer getoond.",),),
+    "trajectory_gone": (
+        ("Een handhavingstraject wordt niet langer getoond.",),
+        ("Een traject bestaat uit een of meer stappen.",),
+    ),
     "reaction_added": (
         (
             "De organisator reageerde op {dated_on} op {about}.",
