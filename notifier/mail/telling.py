@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notifier.domain import facts, wording
+from notifier.domain.answering import may_be_to
 from notifier.domain.change import Change, ChangeType, Kind, Severity
 from notifier.domain.digest import LocationNews
 from notifier.domain.precedence import precedence
@@ -151,13 +152,16 @@ def _link_text(kind: Kind, around: words.Telling) -> str:
 
 
 def _reaction_to(change: Change, around: Sequence[Change]) -> Change | None:
-    """Find a reaction to this measure or report; by id where both have one."""
+    """Find a reaction to this measure or report: by id where both have one, else by their days."""
     own_id = facts.now_of(change).get("id")
     for other in around:
         about = facts.now_of(other).get("about") or facts.named(other).about
         if other.type not in _REACTIONS or change.type not in _ANSWERED.get(str(about), ()):
             continue
         about_id = facts.now_of(other).get("about_id")
-        if own_id is None or about_id is None or own_id == about_id:
+        if own_id is None or about_id is None:
+            if may_be_to(other, change):
+                return other
+        elif own_id == about_id:
             return other
     return None

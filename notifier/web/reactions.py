@@ -1,7 +1,9 @@
 """The organiser's reactions, each beside what it is about."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
+from notifier.domain.answering import may_answer
 from notifier.domain.location import Enforcement, Inspection, Location, Reaction
 from notifier.web.shown import Fact, ShownReaction
 from notifier.web.words import attributes, day, paragraphs, value_of
@@ -44,8 +46,13 @@ def _target(location: Location, reaction: Reaction) -> Inspection | Enforcement 
     elif reaction.about == "enforcement":
         records = location.enforcement
     if reaction.about_id is None:
-        return records[0] if len(records) == 1 else None
+        only = _only(records)
+        return only if only and may_answer(reaction.dated_on, _day(only)) else None
     return _only(record for record in records if record.id == reaction.about_id)
+
+
+def _day(record: Inspection | Enforcement) -> date | None:
+    return record.visited_on if isinstance(record, Inspection) else record.decided_on
 
 
 def _only(

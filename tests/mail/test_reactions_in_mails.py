@@ -4,7 +4,7 @@ import pytest
 
 from notifier.domain.change import Change, ChangeType
 from notifier.mail.compose import MOST_CHANGES
-from tests.mail.builders import a_change, a_suspension, an_alert
+from tests.mail.builders import SUSPENSION_KEY, a_change, a_suspension, an_alert
 from tests.mail.test_digest_mail import a_digest, hrefs, news_of
 
 REACTION = a_change(
@@ -40,6 +40,57 @@ def test_a_new_reaction_without_its_measure_keeps_its_section(beside: tuple[Chan
     content = an_alert(REACTION, *beside)
 
     assert "Reactie van de organisator" in content.text
+
+
+def _reaction(dated_on: str, about: str = "enforcement", id_: str | None = None) -> Change:
+    fields: dict[str, tuple[object, object]] = {
+        "about": (None, about),
+        "about_id": (None, id_),
+        "dated_on": (None, dated_on),
+    }
+    key = f"{about}|{id_ or ''}|{dated_on}"
+    return a_change(ChangeType.REACTION_ADDED, fields, key=key, url="https://bron.example/r/1")
+
+
+@pytest.mark.parametrize(
+    ("answered", "about", "day_before"),
+    [
+        (a_suspension(), "enforcement", "2026-10-01"),
+        (a_change(ChangeType.MEASURE_CHANGED, key=SUSPENSION_KEY), "enforcement", "2026-10-01"),
+        (a_change(ChangeType.REPORT_ADDED, key="2026-10-02#2"), "inspection", "2026-10-01"),
+    ],
+    ids=["decided", "decided and corrected", "visited"],
+)
+def test_a_reaction_from_before_is_to_something_else(
+    answered: Change, about: str, day_before: str
+) -> None:
+    content = an_alert(answered, _reaction(day_before, about))
+
+    assert "De organisator reageerde:" not in content.text
+    assert "Reactie van de organisator" in content.text
+
+
+def test_a_reaction_from_before_gives_way_to_one_from_after() -> None:
+    content = an_alert(a_suspension(), _reaction("2026-10-01"), REACTION)
+
+    beside, alone = content.text.split("* Reactie van de organisator")
+    assert "reageerde op 12 oktober 2026" in beside
+    assert "reageerde op 1 oktober 2026" in alone
+
+
+def test_a_reaction_of_the_same_day_is_told_with_the_measure() -> None:
+    assert (
+        "Reactie van de organisator" not in an_alert(a_suspension(), _reaction("2026-10-02")).text
+    )
+
+
+def test_a_reaction_that_names_its_measure_is_told_with_it_whatever_its_day() -> None:
+    fields = {"kind": (None, "aanmaning"), "id": (None, "H-1"), "decided_on": (None, "2026-10-02")}
+    measure = a_change(ChangeType.MEASURE_ADDED, fields)
+
+    content = an_alert(measure, _reaction("2026-10-01", id_="H-1"))
+
+    assert "Reactie van de organisator" not in content.text
 
 
 def test_what_changed_in_a_reaction_keeps_its_section() -> None:

@@ -68,6 +68,20 @@ def test_a_reaction_to_the_only_inspection_needs_no_number(world: World) -> None
     assert 'id="reacties"' not in html
 
 
+def test_a_reaction_from_before_the_only_step_stands_on_its_own(world: World) -> None:
+    step = Enforcement(kind="schorsing", decided_on=date(2026, 10, 18))
+    reactions = [
+        Reaction(about="enforcement", dated_on=date(2026, 9, 10), text="Over iets anders."),
+        Reaction(about="enforcement", dated_on=date(2026, 10, 18), text="Over de schorsing."),
+    ]
+    world.show(a_location("5", enforcement=[step], reactions=reactions))
+
+    html = _page(world, "5")
+
+    assert html.index("Over de schorsing.") < html.index('id="reacties"')
+    assert html.index('id="reacties"') < html.index("Over iets anders.")
+
+
 def test_a_reaction_to_a_trajectory_is_shown_once(world: World) -> None:
     step = Enforcement(trajectory="t9", kind="aanmaning")
     other = Enforcement(trajectory="t9", kind="schorsing")
