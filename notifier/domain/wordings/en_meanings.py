@@ -33,7 +33,7 @@ _MEANWHILE = (
 MEANINGS = {
     "location_gone": (
         f"{_WHY} This alone says nothing about quality: a childcare location can, for example, "
-        "stop or move."
+        "stop or move. What we reported about it earlier is no longer up to date."
     ),
     "location_succeeded": (
         "A childcare location gets a new number when it moves or is taken over, for example. "

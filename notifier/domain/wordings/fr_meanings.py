@@ -33,7 +33,8 @@ _MEANWHILE = (
 MEANINGS = {
     "location_gone": (
         f"{_WHY} Cela seul ne dit rien de la qualité : un lieu d’accueil peut par exemple "
-        "cesser son activité ou déménager."
+        "cesser son activité ou déménager. Ce que nous avons annoncé plus tôt à son sujet n’est "
+        "plus d’actualité."
     ),
     "location_succeeded": (
         "Un lieu d’accueil reçoit par exemple un nouveau numéro lors d’un déménagement ou d’une "

@@ -34,7 +34,8 @@ _OBJECTION = (
 MEANINGS = {
     "location_gone": (
         "Waarom, weten wij niet. Dat alleen zegt niets over de kwaliteit: een opvang kan "
-        "bijvoorbeeld stoppen of verhuizen."
+        "bijvoorbeeld stoppen of verhuizen. Wat wij eerder over deze opvang meldden, is niet meer "
+        "actueel."
     ),
     "location_succeeded": (
         "Een opvang krijgt bijvoorbeeld een nieuw nummer bij een verhuis of een overname. "

@@ -21,7 +21,7 @@ from notifier.domain.retraction import (
     taken_back,
 )
 from notifier.store.engine import Connection
-from notifier.store.post import told
+from notifier.store.post import told, withdrawing
 from notifier.store.post.told import Sequel
 from notifier.store.published import news
 
@@ -34,7 +34,7 @@ def cancel_unsent(connection: Connection, new: Sequence[Change]) -> int:
     A correction is never taken back: it accuses nobody, and somebody waits for it.
     """
     old = [old for old, _gone in _taken_back(connection, new) if old.type not in CORRECTIONS]
-    return told.cancel(connection, [one.seq for one in old], new[-1].seen_at) if old else 0
+    return withdrawing.cancel(connection, [one.seq for one in old], new[-1].seen_at) if old else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,12 +139,12 @@ def settle_marked(connection: Connection, *, now: datetime) -> int:
     What else a cancelled one said waits to be told anew. Somebody whose mail went out after all
     gets the correction.
     """
-    told.give_up_lost(connection, now)
-    for content_id, seqs in told.cancelled_contents(connection).items():
+    withdrawing.give_up_lost(connection, now)
+    for content_id, seqs in withdrawing.cancelled_contents(connection).items():
         gone = _gone_of(connection, seqs)
-        told.release_rest(connection, content_id, [old.seq for old, _gone in gone], now)
+        withdrawing.release_rest(connection, content_id, [old.seq for old, _gone in gone], now)
     count = 0
-    for content_id, seqs in told.late_contents(connection).items():
+    for content_id, seqs in withdrawing.late_contents(connection).items():
         gone = _gone_of(connection, seqs)
         late = [_sequel(old, new) for old, new in gone if _must_be_corrected(old, new)]
         count += told.post_late(connection, content_id, late, now)

@@ -1,12 +1,9 @@
-"""Who was told what: from the outbox, so that what is taken back reaches exactly those.
+"""Who was told what: from the outbox, so that what is taken back reaches exactly those."""
 
-A message that was on its way when its news was taken back is marked: whoever settles it learns
-that it may not be tried again, and whoever looks for marks learns what became of it.
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -15,34 +12,25 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
+    case,
     exists,
     func,
     insert,
     literal,
-    literal_column,
     null,
     or_,
     select,
     update,
 )
 
-from notifier.domain.delivery import MessageState
 from notifier.domain.message import Lane
 from notifier.domain.subscription import ScopeKind, State
 from notifier.store import scratch
 from notifier.store.bulk import insert_many
 from notifier.store.post import mentions as waiting
-from notifier.store.post.outbox import WITHDRAWN
+from notifier.store.post.withdrawing import MARKED, TOLD
 from notifier.store.tables import changes, content_changes, mentions, outbox, subscriptions
 
-#: Instead of the mark, where what else a cancelled message said waits to be told anew.
-REPLACED = "withdrawn, the rest told anew"
-#: Spelled out, so that the index of marked messages is recognised.
-_MARKED = outbox.c.reason == literal_column(f"'{WITHDRAWN}'")
-_BLOCK = 500
-_UNSENT = (MessageState.QUEUED.value, MessageState.DEAD.value)
-_OPEN = (*_UNSENT, MessageState.LEASED.value)
-_TOLD = (MessageState.ACCEPTED.value, MessageState.UNKNOWN.value)
 _NAMES = ["subscriber_id", "change_seq", "subscription_id", "reasons", "lane", "due_at"]
 
 
@@ -55,79 +43,11 @@ class Sequel:
     lane: Lane
 
 
-def cancel(connection: Connection, seqs: Sequence[int], now: datetime) -> int:
-    """Cancel the unsent messages that tell any of these changes; give how many.
-
-    What else they said waits to be told anew. Those that somebody is sending now are marked.
-    """
-    count = 0
-    for some in _blocks(seqs):
-        telling = select(content_changes.c.content_id).where(content_changes.c.change_seq.in_(some))
-        ours = outbox.c.content_id.in_(telling)
-        # held before they are looked at, in the order in which they are settled: else one that is
-        # given back between two looks is neither cancelled nor marked
-        held = select(outbox.c.content_id).where(ours, outbox.c.state.in_(_OPEN))
-        key = (outbox.c.content_id, outbox.c.subscriber_id)
-        connection.execute(held.order_by(*key).with_for_update())
-        unsent = ours & outbox.c.state.in_(_UNSENT)
-        waiting.release(connection, unsent, withdrawn=some, now=now)
-        cancelled = {"state": MessageState.CANCELLED.value, "reason": REPLACED, "settled_at": now}
-        count += connection.execute(update(outbox).where(unsent).values(cancelled)).rowcount
-        leased = ours & (outbox.c.state == MessageState.LEASED.value)
-        connection.execute(update(outbox).where(leased).values(reason=WITHDRAWN))
-    for some in _blocks(seqs):
-        waiting.drop_withdrawn(connection, some)
-    return count
-
-
-def give_up_lost(connection: Connection, now: datetime) -> None:
-    """Count marked messages whose sender went missing as of unknown fate: never sent again."""
-    lost = (outbox.c.state == MessageState.LEASED.value) & (outbox.c.leased_until <= now)
-    connection.execute(
-        update(outbox)
-        .where(_MARKED, lost)
-        .values(state=MessageState.UNKNOWN.value, settled_at=now, leased_by=None, leased_until=None)
-    )
-
-
-def cancelled_contents(connection: Connection) -> dict[int, list[int]]:
-    """Give the contents with marked messages that were never sent, with all that they told."""
-    return _marked(connection, (MessageState.CANCELLED.value,))
-
-
-def late_contents(connection: Connection) -> dict[int, list[int]]:
-    """Give the contents with marked messages that went out after all, with all that they told."""
-    return _marked(connection, _TOLD)
-
-
-def _marked(connection: Connection, states: Sequence[str]) -> dict[int, list[int]]:
-    marked = select(outbox.c.content_id).where(_MARKED, outbox.c.state.in_(states))
-    rows = connection.execute(
-        select(content_changes)
-        .where(content_changes.c.content_id.in_(marked))
-        .order_by(content_changes.c.content_id, content_changes.c.change_seq)
-    )
-    found: dict[int, list[int]] = {}
-    for row in rows:
-        found.setdefault(row.content_id, []).append(row.change_seq)
-    return found
-
-
-def release_rest(
-    connection: Connection, content_id: int, withdrawn: Sequence[int], now: datetime
-) -> None:
-    """Let what else the marked, cancelled messages of a content said wait to be told anew."""
-    ours = (outbox.c.content_id == content_id) & _MARKED
-    cancelled = ours & (outbox.c.state == MessageState.CANCELLED.value)
-    waiting.release(connection, cancelled, withdrawn=withdrawn, now=now)
-    connection.execute(update(outbox).where(cancelled).values(reason=REPLACED))
-
-
 def post_late(
     connection: Connection, content_id: int, sequels: Iterable[Sequel], now: datetime
 ) -> int:
     """Tell those whose marked message went out after all what takes it back; give how many."""
-    ours = (outbox.c.content_id == content_id) & _MARKED & outbox.c.state.in_(_TOLD)
+    ours = (outbox.c.content_id == content_id) & MARKED & outbox.c.state.in_(TOLD)
     count = _post(connection, sequels, now, ours)
     connection.execute(update(outbox).where(ours).values(reason=null()))
     return count
@@ -135,6 +55,8 @@ def post_late(
 
 def post_to_told(connection: Connection, sequels: Iterable[Sequel], now: datetime) -> int:
     """Tell everybody who was told an old change, and still wants mails, the new one; once.
+
+    Who waits for it already hears it then too; who was told, or is not to be told, is left alone.
 
     Args:
         connection: an open writing transaction.
@@ -144,7 +66,7 @@ def post_to_told(connection: Connection, sequels: Iterable[Sequel], now: datetim
     Returns:
         How many mentions there are more.
     """
-    return _post(connection, sequels, now, outbox.c.state.in_(_TOLD))
+    return _post(connection, sequels, now, outbox.c.state.in_(TOLD))
 
 
 def _post(
@@ -153,15 +75,25 @@ def _post(
     pairs = _pairs(connection, sequels)
     if pairs is None:
         return 0
+    chosen = _chosen(pairs, now, among)
+    _hasten(connection, chosen)
     have = mentions.alias("have")
-    chosen = (
+    known = exists().where(
+        have.c.subscriber_id == mentions.c.subscriber_id, have.c.change_seq == pairs.c.new_seq
+    )
+    return _insert(connection, chosen.where(~known))
+
+
+def _chosen(pairs: Table, now: datetime, among: ColumnElement[bool]) -> Select[Any]:
+    """Give the mentions for those whose message tells the old change, if they still want mails."""
+    return (
         select(
             mentions.c.subscriber_id,
             pairs.c.new_seq,
             func.min(_asking()),
             literal(0),
-            func.min(pairs.c.lane),
-            literal(now, mentions.c.due_at.type),
+            func.min(pairs.c.lane).label("lane"),
+            literal(now, mentions.c.due_at.type).label("due_at"),
         )
         .select_from(pairs)
         .join(content_changes, content_changes.c.change_seq == pairs.c.old_seq)
@@ -175,16 +107,31 @@ def _post(
             ),
         )
         .join(changes, changes.c.seq == pairs.c.old_seq)
-        .where(
-            _asking().is_not(None),
-            ~exists().where(
-                have.c.subscriber_id == mentions.c.subscriber_id,
-                have.c.change_seq == pairs.c.new_seq,
-            ),
-        )
+        .where(_asking().is_not(None))
         .group_by(mentions.c.subscriber_id, pairs.c.new_seq)
     )
-    return _insert(connection, chosen)
+
+
+def _hasten(connection: Connection, chosen: Select[Any]) -> None:
+    """Let who waits for the new change anyway, by what they follow, hear it as soon as the others.
+
+    It is a correction to them from now on (no reasons): no choice of theirs puts it off.
+    """
+    soon = chosen.subquery()
+    lane, due_at = mentions.c.lane, mentions.c.due_at
+    connection.execute(
+        update(mentions)
+        .where(
+            mentions.c.subscriber_id == soon.c.subscriber_id,
+            mentions.c.change_seq == soon.c.new_seq,
+            due_at.is_not(None),
+        )
+        .values(
+            reasons=0,
+            lane=case((soon.c.lane < lane, soon.c.lane), else_=lane),
+            due_at=case((soon.c.due_at < due_at, soon.c.due_at), else_=due_at),
+        )
+    )
 
 
 def _asking() -> ScalarSelect[int]:
@@ -262,11 +209,7 @@ def _pairs(connection: Connection, sequels: Iterable[Sequel]) -> Table | None:
     return pairs
 
 
-def _insert(connection: Connection, chosen: Select[tuple[object, ...]]) -> int:
+def _insert(connection: Connection, chosen: Select[Any]) -> int:
     statement = insert(mentions).from_select(_NAMES, chosen)
     # without the option PostgreSQL's driver has forgotten the number by the time it is asked
     return connection.execute(statement.execution_options(preserve_rowcount=True)).rowcount
-
-
-def _blocks(seqs: Sequence[int]) -> list[list[int]]:
-    return [list(seqs[start : start + _BLOCK]) for start in range(0, len(seqs), _BLOCK)]
