@@ -1,6 +1,7 @@
 """The net change of several that are told together: A to B and B to C is A to C.
 
-Pure. What came and went between two mails was never news; what went and came back never went.
+Pure. What came and went between two mails was never news; what went and came back never went,
+and a report or reaction that came back otherwise has changed (`domain.coming_back`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -8,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from notifier.domain.change import Change, ChangeType, FieldChange, Kind, Severity
+from notifier.domain.coming_back import changed_meanwhile
+from notifier.domain.facts import before_of, now_of
 
 #: What one type says is said whole by the newest: earlier ones add what they changed.
 _MERGED = frozenset(
@@ -67,8 +70,14 @@ def net(changes: Iterable[Change]) -> list[Change]:
 def _take(told: list[Change], change: Change) -> None:
     if change.type is _GONE.get(change.kind) and _came_before(told, change):
         return
-    if change.type is _ADDED[change.kind] and _went_before(told, change):
+    if change.type is not _ADDED[change.kind]:
+        _merge(told, change)
         return
+    for one in _back(told, change):
+        _merge(told, one)
+
+
+def _merge(told: list[Change], change: Change) -> None:
     for place, earlier in enumerate(told):
         if not _same_record(earlier, change):
             continue
@@ -101,15 +110,15 @@ def _came_before(told: list[Change], gone: Change) -> bool:
     return came
 
 
-def _went_before(told: list[Change], came: Change) -> bool:
-    """Forget what went, if it is back as it was."""
+def _back(told: list[Change], came: Change) -> Sequence[Change]:
+    """Give what is left of the news that something came, if it went before; forget that it went."""
     for place, one in enumerate(told):
         if one.type is _GONE.get(came.kind) and _same_record(one, came):
-            before = {field.name: field.before for field in one.fields}
-            same = before == {field.name: field.after for field in came.fields}
             del told[place]
-            return same
-    return False
+            if came.kind is Kind.LOCATION:
+                return () if before_of(one) == now_of(came) else (came,)
+            return changed_meanwhile(one, came)
+    return (came,)
 
 
 def _joined(

@@ -1,5 +1,7 @@
 """What several changes in one window come to."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from notifier.domain.change import Change, ChangeType, FieldChange, Severity
@@ -67,13 +69,91 @@ def test_what_went_and_came_back_as_it_was_never_went() -> None:
     assert found == []
 
 
-def test_what_came_back_otherwise_is_told_as_new() -> None:
-    found = _told(
-        _change(1, ChangeType.REPORT_GONE, REPORT, kind=("k", None)),
-        _change(2, ChangeType.REPORT_ADDED, REPORT, kind=(None, "l")),
+def _back(
+    gone: ChangeType, before: Mapping[str, object], added: ChangeType, after: Mapping[str, object]
+) -> tuple[Change, Change]:
+    return (
+        _change(1, gone, REPORT, **{name: (value, None) for name, value in before.items()}),
+        _change(2, added, REPORT, **{name: (None, value) for name, value in after.items()}),
     )
 
-    assert found == [(2, ChangeType.REPORT_ADDED, {"kind": (None, "l")})]
+
+def test_a_report_that_came_back_otherwise_is_told_as_changed() -> None:
+    before = {"visited_on": "2026-10-02", "kind": "k", "attributes.a.b": "x"}
+
+    changes = _back(
+        ChangeType.REPORT_GONE, before, ChangeType.REPORT_ADDED, {**before, "kind": "l"}
+    )
+
+    assert _told(*changes) == [(2, ChangeType.REPORT_CHANGED, {"kind": ("k", "l")})]
+
+
+def test_a_follow_up_that_differs_when_its_report_is_back_is_news_of_its_own() -> None:
+    found = net(
+        _back(
+            ChangeType.REPORT_GONE,
+            {"kind": "k", "follow_up.code": "onderzoek"},
+            ChangeType.REPORT_ADDED,
+            {"kind": "l", "follow_up.code": "gesprek"},
+        )
+    )
+
+    assert [(one.seq, one.id, one.type, one.severity) for one in found] == [
+        (1, "id1", ChangeType.REPORT_CHANGED, Severity.ROUTINE),
+        (2, "id2", ChangeType.FOLLOW_UP_CHANGED, Severity.IMPORTANT),
+    ]
+
+
+def test_a_reaction_that_came_back_otherwise_is_told_as_changed() -> None:
+    changes = _back(
+        ChangeType.REACTION_GONE,
+        {"about": "inspection", "text": "kort"},
+        ChangeType.REACTION_ADDED,
+        {"about": "inspection", "text": "lang"},
+    )
+
+    assert _told(*changes) == [(2, ChangeType.REACTION_CHANGED, {"text": ("kort", "lang")})]
+
+
+def test_what_came_back_under_another_number_is_no_news() -> None:
+    changes = _back(
+        ChangeType.REPORT_GONE,
+        {"id": "1", "kind": "k"},
+        ChangeType.REPORT_ADDED,
+        {"id": "2", "kind": "k"},
+    )
+
+    assert _told(*changes) == []
+
+
+def test_what_came_back_otherwise_and_was_put_right_is_no_news() -> None:
+    changes = _back(ChangeType.REPORT_GONE, {"kind": "k"}, ChangeType.REPORT_ADDED, {"kind": "l"})
+
+    assert _told(*changes, _change(3, ChangeType.REPORT_CHANGED, REPORT, kind=("l", "k"))) == []
+
+
+def test_what_came_back_from_a_log_that_cannot_be_read_is_told_as_changed_without_more() -> None:
+    changes = _back(
+        ChangeType.REPORT_GONE,
+        {"visited_on": "ooit"},
+        ChangeType.REPORT_ADDED,
+        {"visited_on": "2026-10-02"},
+    )
+
+    assert _told(*changes) == [(2, ChangeType.REPORT_CHANGED, {})]
+
+
+def test_a_measure_that_went_and_came_back_is_told_as_both() -> None:
+    key = "T1|aanmaning|2026-10-02"
+    changes = (
+        _change(1, ChangeType.MEASURE_WITHDRAWN, key, kind=("aanmaning", None)),
+        _change(2, ChangeType.MEASURE_ADDED, key, kind=(None, "aanmaning")),
+    )
+
+    assert [type_ for _seq, type_, _fields in _told(*changes)] == [
+        ChangeType.MEASURE_WITHDRAWN,
+        ChangeType.MEASURE_ADDED,
+    ]
 
 
 def test_other_records_and_other_kinds_of_news_stay_apart() -> None:
