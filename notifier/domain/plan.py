@@ -4,11 +4,12 @@ Pure. It says of each mention that waits what it would have been under the new c
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from notifier.domain.change import Change, Severity
 from notifier.domain.message import Lane
+from notifier.domain.retraction import SEQUELS
 from notifier.domain.rhythm import Pace, due
 from notifier.domain.subscription import Scope, State, Subscription
 
@@ -57,11 +58,16 @@ def planned(mention: Mention, scopes: Iterable[Scope], choices: Choices) -> Ment
     """
     if mention.due_at is None and choices.now - mention.change.seen_at > REVIVED:
         return None
+    if mention.change.type in SEQUELS:
+        return _followed_up(mention, frozenset(scopes), choices)
     if mention.reasons == 0:
         return _kept(mention, choices)
     covering = _covering(mention, frozenset(scopes), choices)
-    if not covering:
-        return None
+    return _timed(mention, covering, choices) if covering else None
+
+
+def _timed(mention: Mention, covering: Collection[Subscription], choices: Choices) -> Mention:
+    """Give a mention as some subscriptions ask for it, one at least."""
     times = [_time(mention, one, choices) for one in covering]
     lane, due_at = min(lane for lane, _due in times), min(due_at for _lane, due_at in times)
     reasons = 0
@@ -74,6 +80,16 @@ def planned(mention: Mention, scopes: Iterable[Scope], choices: Choices) -> Ment
         lane=lane,
         due_at=_no_later(mention, lane, due_at, choices),
     )
+
+
+def _followed_up(mention: Mention, scopes: Collection[Scope], choices: Choices) -> Mention | None:
+    """Give what follows up what they were told, in their rhythm, to whoever still follows anything.
+
+    Those who want no more of its kind were told of the measure, and must hear of its end.
+    """
+    covering = _covering(mention, scopes, choices) or choices.active
+    # as it was noted: since they were told of what it follows, and not since they follow something
+    return replace(_timed(mention, covering, choices), reasons=0) if covering else None
 
 
 def _kept(mention: Mention, choices: Choices) -> Mention | None:

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from notifier.domain import matching
 from notifier.domain.change import Change
 from notifier.domain.matching import Target
-from notifier.domain.rhythm import Rhythm, due
 from notifier.pipeline.telling.following import followed
 from notifier.pipeline.telling.retract import (
     post_corrections,
@@ -21,6 +20,7 @@ from notifier.pipeline.telling.retract import (
     sifted,
     undone_by,
 )
+from notifier.pipeline.telling.timing import timed
 from notifier.store.engine import Connection, Sessions
 from notifier.store.post import audience, told
 from notifier.store.post.audience import Timing
@@ -133,7 +133,7 @@ class Notify:
             changes.note_part(connection, STAGE, done.seq, plan.found[-1].seq, ahead[0])
             self._count(0, noted)
             return
-        noted += _post_to_told(connection, plan, now=self.now)
+        noted += _post_to_told(connection, plan, now=self.now, grouping=self.grouping)
         changes.note_done(connection, STAGE, plan.found[-1].seq)
         self._count(len(plan.found), noted)
         self._plan = None
@@ -155,9 +155,10 @@ def notify(
 
 def match_block(connection: Connection, found: Sequence[Change], *, now: datetime) -> int:
     """Match some changes in the transaction that is open; give how many mentions there are more."""
-    plan = _plan_of(connection, found, now=now, grouping=timedelta())
+    none = timedelta()
+    plan = _plan_of(connection, found, now=now, grouping=none)
     noted = _post(connection, plan, now=now, people=audience.ids(connection))
-    return noted + _post_to_told(connection, plan, now=now)
+    return noted + _post_to_told(connection, plan, now=now, grouping=none)
 
 
 def _plan_of(
@@ -194,24 +195,18 @@ def _post(connection: Connection, plan: _Plan, *, now: datetime, people: tuple[i
     return noted
 
 
-def _post_to_told(connection: Connection, plan: _Plan, *, now: datetime) -> int:
+def _post_to_told(
+    connection: Connection, plan: _Plan, *, now: datetime, grouping: timedelta
+) -> int:
     """Note what concerns those alone who were told of something before."""
     noted = post_corrections(connection, plan.found, now=now)
-    return noted + post_sequels(connection, plan.still, now=now)
+    return noted + post_sequels(connection, plan.still, now=now, grouping=grouping)
 
 
 def _aimed(connection: Connection, still: Sequence[Change]) -> list[Target]:
     """Say who is to hear of each of some changes."""
     occasions = followed(connection, list(matching.occasions(still)))
     return [target for occasion in occasions for target in matching.targets(occasion)]
-
-
-def timed(timings: frozenset[Timing], now: datetime, grouping: timedelta) -> dict[Timing, datetime]:
-    """Say for each rhythm when news of this moment is due."""
-    return {
-        (code, paused): due(Rhythm.of(code), now, grouping=grouping, paused_until=paused)
-        for code, paused in timings
-    }
 
 
 def _bounds(ids: tuple[int, int], parts: int) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ the second when the log is matched.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from notifier.domain.change import Change, ChangeType, Kind
 from notifier.domain.matching import lane
@@ -20,6 +20,7 @@ from notifier.domain.retraction import (
     earlier_about,
     taken_back,
 )
+from notifier.pipeline.telling.timing import timed
 from notifier.store.engine import Connection
 from notifier.store.post import told, withdrawing
 from notifier.store.post.told import Sequel
@@ -97,8 +98,13 @@ def _must_be_corrected(old: Change, gone: Change) -> bool:
     return gone.type in CORRECTIONS or (old.kind is Kind.ENFORCEMENT and departs)
 
 
-def post_sequels(connection: Connection, new: Sequence[Change], *, now: datetime) -> int:
-    """Tell what concerns those alone who were told of the measure; give how many mentions."""
+def post_sequels(
+    connection: Connection, new: Sequence[Change], *, now: datetime, grouping: timedelta
+) -> int:
+    """Tell what concerns those alone who were told of the measure; give how many mentions.
+
+    It corrects nothing: it comes in their rhythm, and after a pause, like any other news.
+    """
     found = [change for change in new if change.type in SEQUELS and not change.quiet]
     pairs: list[Sequel] = []
     for source in sorted({change.source for change in found}):
@@ -110,7 +116,8 @@ def post_sequels(connection: Connection, new: Sequence[Change], *, now: datetime
         for change in ours:
             earlier = earlier_about(change, history.get(change.location_id, ()))
             pairs += [_sequel(old, change) for old in earlier]
-    return told.post_to_told(connection, pairs, now)
+    due = timed(told.timings(connection, pairs), now, grouping)
+    return told.post_to_told(connection, pairs, now, due)
 
 
 def _sequel(old: Change, new: Change) -> Sequel:

@@ -150,14 +150,8 @@ def _fill(connection: Connection, targets: Iterable[Target]) -> None:
 
 def _mentions(due: Mapping[Timing, datetime], now: datetime, *, urgent: bool) -> Select[Any]:
     column, target = subscriptions.c, scratch.targets.c
+    lane, later = unhurried(due, now)
     moment = mentions.c.due_at.type
-    later: ColumnElement[Any] = literal(now, moment)
-    if due:
-        arms = [(_timed(timing), literal(then, moment)) for timing, then in due.items()]
-        later = case(*arms, else_=later)
-    lane: ColumnElement[Any] = case(
-        (column.rhythm == AT_ONCE.code, Lane.ALERT.value), else_=Lane.DIGEST.value
-    )
     if urgent:  # where nothing is, it is not looked for again at each subscription
         hurries = column.urgent.is_(True) & (column.kinds.op("&")(target.urgent) != 0)
         later = case((hurries, literal(now, moment)), else_=later)
@@ -183,6 +177,24 @@ def _mentions(due: Mapping[Timing, datetime], now: datetime, *, urgent: bool) ->
         )
         .where(_living())
     )
+
+
+def unhurried(
+    due: Mapping[Timing, datetime], now: datetime
+) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Give lane and moment of what is not urgent, by the rhythm and the pause of a subscription.
+
+    Args:
+        due: from when on each rhythm's mention may be told; one that is missing, at once.
+        now: the present moment, aware UTC.
+    """
+    moment = mentions.c.due_at.type
+    later: ColumnElement[Any] = literal(now, moment)
+    if due:
+        arms = [(_timed(timing), literal(then, moment)) for timing, then in due.items()]
+        later = case(*arms, else_=later)
+    at_once = subscriptions.c.rhythm == AT_ONCE.code
+    return case((at_once, Lane.ALERT.value), else_=Lane.DIGEST.value), later
 
 
 def _timed(timing: Timing) -> ColumnElement[bool]:

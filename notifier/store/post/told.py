@@ -1,6 +1,6 @@
 """Who was told what: from the outbox, so that what is taken back reaches exactly those."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    ScalarSelect,
     Select,
     Table,
     and_,
@@ -23,15 +22,18 @@ from sqlalchemy import (
     update,
 )
 
+from notifier.domain.change import Kind
 from notifier.domain.message import Lane
 from notifier.domain.subscription import ScopeKind, State
 from notifier.store import scratch
 from notifier.store.bulk import insert_many
 from notifier.store.post import mentions as waiting
+from notifier.store.post.audience import Timing, unhurried
 from notifier.store.post.withdrawing import MARKED, TOLD
 from notifier.store.tables import changes, content_changes, mentions, outbox, subscriptions
 
 _NAMES = ["subscriber_id", "change_seq", "subscription_id", "reasons", "lane", "due_at"]
+_WENT_OUT = outbox.c.state.in_(TOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,27 @@ def post_late(
 ) -> int:
     """Tell those whose marked message went out after all what takes it back; give how many."""
     ours = (outbox.c.content_id == content_id) & MARKED & outbox.c.state.in_(TOLD)
-    count = _post(connection, sequels, now, ours)
+    count = _post(connection, sequels, now, ours, {})
     connection.execute(update(outbox).where(ours).values(reason=null()))
     return count
 
 
-def post_to_told(connection: Connection, sequels: Iterable[Sequel], now: datetime) -> int:
+def timings(connection: Connection, sequels: Iterable[Sequel]) -> frozenset[Timing]:
+    """Give every rhythm, and end of a pause, of those who were told one of the old changes."""
+    pairs = _pairs(connection, sequels)
+    if pairs is None:
+        return frozenset()
+    column = subscriptions.c
+    asked = _of_those(pairs, _WENT_OUT, column.rhythm, column.paused_until).distinct()
+    return frozenset((row.rhythm, row.paused_until) for row in connection.execute(asked))
+
+
+def post_to_told(
+    connection: Connection,
+    sequels: Iterable[Sequel],
+    now: datetime,
+    due: Mapping[Timing, datetime] | None = None,
+) -> int:
     """Tell everybody who was told an old change, and still wants mails, the new one; once.
 
     Who waits for it already hears it then too; who was told, or is not to be told, is left alone.
@@ -61,21 +78,26 @@ def post_to_told(connection: Connection, sequels: Iterable[Sequel], now: datetim
     Args:
         connection: an open writing transaction.
         sequels: which change tells the readers of which.
-        now: from when on they are to hear it; aware UTC.
+        now: from when on they are to hear what is urgent; aware UTC.
+        due: from when on those of each rhythm are to hear the rest; one that is missing, at once.
 
     Returns:
         How many mentions there are more.
     """
-    return _post(connection, sequels, now, outbox.c.state.in_(TOLD))
+    return _post(connection, sequels, now, _WENT_OUT, due or {})
 
 
 def _post(
-    connection: Connection, sequels: Iterable[Sequel], now: datetime, among: ColumnElement[bool]
+    connection: Connection,
+    sequels: Iterable[Sequel],
+    now: datetime,
+    among: ColumnElement[bool],
+    due: Mapping[Timing, datetime],
 ) -> int:
     pairs = _pairs(connection, sequels)
     if pairs is None:
         return 0
-    chosen = _chosen(pairs, now, among)
+    chosen = _chosen(pairs, now, among, due)
     _hasten(connection, chosen)
     have = mentions.alias("have")
     known = exists().where(
@@ -84,17 +106,38 @@ def _post(
     return _insert(connection, chosen.where(~known))
 
 
-def _chosen(pairs: Table, now: datetime, among: ColumnElement[bool]) -> Select[Any]:
+def _chosen(
+    pairs: Table, now: datetime, among: ColumnElement[bool], due: Mapping[Timing, datetime]
+) -> Select[Any]:
     """Give the mentions for those whose message tells the old change, if they still want mails."""
+    at_leisure, later = unhurried(due, now)
+    urgent = pairs.c.lane == Lane.URGENT.value
+    lane = case((urgent, Lane.URGENT.value), else_=at_leisure)
+    due_at = case((urgent, literal(now, mentions.c.due_at.type)), else_=later)
+    return _of_those(
+        pairs,
+        among,
+        mentions.c.subscriber_id,
+        pairs.c.new_seq,
+        func.min(subscriptions.c.id),
+        literal(0),
+        _earliest(lane).label("lane"),
+        _earliest(due_at).label("due_at"),
+    ).group_by(mentions.c.subscriber_id, pairs.c.new_seq)
+
+
+def _earliest(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Go by the subscriptions that ask for such news; where none does any more, by all of them."""
+    asks = subscriptions.c.kinds.op("&")(Kind.ENFORCEMENT.bit) != 0
+    return func.coalesce(func.min(case((asks, column))), func.min(column))
+
+
+def _of_those(
+    pairs: Table, among: ColumnElement[bool], *columns: ColumnElement[Any]
+) -> Select[Any]:
+    """Read of those whose message tells an old change, with each subscription that asks for it."""
     return (
-        select(
-            mentions.c.subscriber_id,
-            pairs.c.new_seq,
-            func.min(_asking()),
-            literal(0),
-            func.min(pairs.c.lane).label("lane"),
-            literal(now, mentions.c.due_at.type).label("due_at"),
-        )
+        select(*columns)
         .select_from(pairs)
         .join(content_changes, content_changes.c.change_seq == pairs.c.old_seq)
         .join(outbox, (outbox.c.content_id == content_changes.c.content_id) & among)
@@ -107,8 +150,7 @@ def _chosen(pairs: Table, now: datetime, among: ColumnElement[bool]) -> Select[A
             ),
         )
         .join(changes, changes.c.seq == pairs.c.old_seq)
-        .where(_asking().is_not(None))
-        .group_by(mentions.c.subscriber_id, pairs.c.new_seq)
+        .join(subscriptions, _asking())
     )
 
 
@@ -134,8 +176,8 @@ def _hasten(connection: Connection, chosen: Select[Any]) -> None:
     )
 
 
-def _asking() -> ScalarSelect[int]:
-    """Give the oldest living subscription for which a mention was meant, or that covers it too."""
+def _asking() -> ColumnElement[bool]:
+    """Ask for the living subscriptions for which a mention was meant, or that cover it too."""
     column = subscriptions.c
     covers = or_(
         column.id == mentions.c.subscription_id,
@@ -149,16 +191,8 @@ def _asking() -> ScalarSelect[int]:
             ),
         ),
     )
-    return (
-        select(func.min(column.id))
-        .where(
-            column.subscriber_id == mentions.c.subscriber_id,
-            column.state == State.ACTIVE.value,
-            covers,
-        )
-        .correlate(mentions, changes)
-        .scalar_subquery()
-    )
+    living = column.state == State.ACTIVE.value
+    return (column.subscriber_id == mentions.c.subscriber_id) & living & covers
 
 
 def _is(kind: ScopeKind, key: ColumnElement[str]) -> ColumnElement[bool]:
