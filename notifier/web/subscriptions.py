@@ -15,6 +15,7 @@ from notifier.web import errors
 from notifier.web.confirm_words import confirm_words
 from notifier.web.headers import personal
 from notifier.web.location_page import location_page, shown_location
+from notifier.web.preference_forms import language_of
 from notifier.web.preference_words import rhythm_in_words
 from notifier.web.services import services
 
@@ -26,7 +27,7 @@ def follow_post(location_id: str) -> ResponseReturnValue:
     """Take a request to follow a location."""
     shown = shown_location(location_id)
     typed = request.form.get("adres", "")
-    language = _language(request.form.get("taal", ""))
+    language = language_of(request.form) or Language.NL
     wish = Request(
         address=typed,
         scope=Scope(kind=ScopeKind.LOCATION, source=shown.source, key=location_id),
@@ -46,10 +47,6 @@ def follow_post(location_id: str) -> ResponseReturnValue:
 
 
 _NO_ADDRESS = "Vul een e-mailadres in, zoals naam@voorbeeld.be."
-
-
-def _language(code: str) -> Language:
-    return next((language for language in Language if language.value == code), Language.NL)
 
 
 @blueprint.get("/aangevraagd")
