@@ -9,6 +9,7 @@ from notifier.links import Links
 from notifier.store.engine import Connection, Sessions
 from notifier.store.people import choices, planning, subscriptions, tokens
 from notifier.store.people.subscriptions import Followed
+from notifier.subscriptions.limits import forgive_address
 from notifier.subscriptions.opening import opened, subscription_of
 
 
@@ -54,6 +55,8 @@ def confirm(token: str, *, sessions: Sessions, links: Links, now: datetime) -> C
         if owner.paused_until is not None and owner.paused_until > now:
             # who pauses means everything: what is confirmed meanwhile waits too
             choices.pause(connection, owner.id, owner.paused_until)
+        if is_new:
+            forgive_address(connection, links, owner.address, subscription.created_at)
         changes_language = is_new and choices.speak(connection, owner.id, followed.language)
         if changes_language:
             planning.take_back(connection, owner.id, now)

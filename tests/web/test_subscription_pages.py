@@ -190,6 +190,17 @@ def test_leaving_answers_alike_whatever_the_link(world: World) -> None:
     assert first.text == again.text == alike
 
 
+def test_who_asked_often_is_told_why_no_mail_comes_as_is_everybody_else(world: World) -> None:
+    pages = [
+        world.client().post(FOLLOW, data={"adres": "a@example.org"}, follow_redirects=True).text
+        for _ in range(4)
+    ]
+
+    assert len(world.deliver()) == 3
+    assert len(set(pages)) == 1
+    assert "Vroeg je net al enkele opvanglocaties aan? Bevestig die eerst" in pages[0]
+
+
 def test_ones_own_page_shows_what_is_followed(world: World) -> None:
     html = world.client().get(f"/voorkeuren/{world.confirmed()}").text
 
