@@ -94,7 +94,7 @@ def unsubscribe(
 ) -> Leaving | None:
     """End what the link is about, and whatever is queued for it alone; give what that was.
 
-    None where the link opens nothing: no mail comes of it either way.
+    None where the link opens nothing: nothing was left.
 
     Args:
         token: of one subscription, or of all that somebody follows.

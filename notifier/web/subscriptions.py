@@ -90,7 +90,9 @@ def unsubscribe_get(token: str, key: str | None = None) -> ResponseReturnValue:
 def unsubscribe_post(token: str, key: str | None = None) -> ResponseReturnValue:
     """Leave: a person's button, or a mailbox provider's one click (RFC 8058).
 
-    What the form holds does not matter, nor how it is encoded; the address says it all.
+    What the form holds does not matter, nor how it is encoded; the address says it all. A link that
+    opens nothing is answered with 200 too, or a mailbox provider would take us for deaf; but a
+    person must not believe that they left.
     """
     ours = services()
     left = leaving.unsubscribe(
@@ -101,6 +103,8 @@ def unsubscribe_post(token: str, key: str | None = None) -> ResponseReturnValue:
         now=ours.now(),
         grouping=ours.grouping,
     )
+    if left is None:
+        return _personal_page("not_left.html")
     return _personal_page("unsubscribed.html", leaving=left, token=token, key=key)
 
 
