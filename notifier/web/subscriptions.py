@@ -14,6 +14,7 @@ from notifier.subscriptions.signup import Answer, Request
 from notifier.web import errors
 from notifier.web.confirm_words import confirm_words
 from notifier.web.headers import personal
+from notifier.web.leave_words import leave_words
 from notifier.web.location_page import location_page, shown_location
 from notifier.web.preference_forms import language_of
 from notifier.web.preference_words import rhythm_in_words
@@ -82,7 +83,7 @@ def unsubscribe_get(token: str, key: str | None = None) -> ResponseReturnValue:
     found = leaving.to_unsubscribe(
         token, mail=key, codes=ours.codes, sessions=ours.sessions, now=ours.now()
     )
-    return _personal_page("unsubscribe.html", leaving=found, token=token, key=key)
+    return _leave_page("unsubscribe.html", found.language, leaving=found, token=token, key=key)
 
 
 @blueprint.post("/uitschrijven/<token>")
@@ -105,7 +106,7 @@ def unsubscribe_post(token: str, key: str | None = None) -> ResponseReturnValue:
     )
     if left is None:
         return _personal_page("not_left.html")
-    return _personal_page("unsubscribed.html", leaving=left, token=token, key=key)
+    return _leave_page("unsubscribed.html", left.language, leaving=left, token=token, key=key)
 
 
 @blueprint.post("/uitschrijven/<token>/herstel")
@@ -113,19 +114,22 @@ def unsubscribe_post(token: str, key: str | None = None) -> ResponseReturnValue:
 def undo_post(token: str, key: str | None = None) -> ResponseReturnValue:
     """Take up again what the link ended; a second time changes nothing."""
     ours = services()
-    followed = ours.resuming.after_leaving(token, ours.now(), mail=key, codes=ours.codes)
-    return _personal_page("resumed.html", followed=followed)
+    resumed = ours.resuming.after_leaving(token, ours.now(), mail=key, codes=ours.codes)
+    return _leave_page("resumed.html", resumed.language, resumed=resumed)
 
 
 def _confirm_page(template: str, language: Language, **values: object) -> Response:
+    return _page_in(language, template, words=confirm_words(language), **values)
+
+
+def _leave_page(template: str, language: Language, **values: object) -> Response:
+    return _page_in(language, template, words=leave_words(language), **values)
+
+
+def _page_in(language: Language, template: str, **values: object) -> Response:
     words = words_of(language)
     return _personal_page(
-        template,
-        words=confirm_words(language),
-        names=words.names,
-        what=words.reasons.one,
-        lang=language.value,
-        **values,
+        template, names=words.names, what=words.reasons.one, lang=language.value, **values
     )
 
 

@@ -13,11 +13,14 @@ from notifier.mail.languages import words_of
 from notifier.subscriptions.mails import Mail
 from notifier.web.confirm_words import ConfirmWords
 from notifier.web.fates import became_of
+from notifier.web.leave_words import LeaveWords
 from notifier.web.mail_words import MailWords
 from tests.web.news import (
+    GENT,
     follow,
     key_of_news,
     later,
+    leave_all_token,
     own_token,
     settle,
     sun_with_a_report,
@@ -184,12 +187,80 @@ def _confirm_in(world: World, language: Language) -> str:
     return world.client().post(f"/bevestigen/{token}").text
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            Language.NL,
+            ("Wil je stoppen?", "Je bent gestopt", "Je bent al gestopt", "Je bent weer ingesch"),
+        ),
+        (
+            Language.FR,
+            (
+                "Voulez-vous arrêter",
+                "Vous avez arrêté",
+                "Vous aviez déjà arrêté",
+                "Vous êtes à nouveau inscrit",
+            ),
+        ),
+        (
+            Language.EN,
+            (
+                "Do you want to stop?",
+                "You have stopped",
+                "You stopped before",
+                "You are signed up again",
+            ),
+        ),
+    ],
+)
+def test_the_pages_for_leaving_speak_the_language_of_the_mails(
+    world: World, language: Language, said: tuple[str, ...]
+) -> None:
+    follow(world, replace(SUN, key="910000009"), language=language)
+    follow(world, GENT, language=language)
+    later(world, a_home(places=6))
+    later(world, a_home(places=6))
+    settle(world, "accepted")
+    key, token, client = key_of_news(world), leave_all_token(world), world.client()
+    follow(world, language=language)
+    address = f"/uitschrijven/{token}/mails/{key}"
+
+    pages = [
+        client.get(address).text,
+        client.post(address).text,
+        client.get(address).text,
+        client.post(f"{address}/herstel").text,
+    ]
+
+    for html, words in zip(pages, said, strict=True):
+        assert words in _main_in(html, language)
+    everything = (
+        client.get(f"/uitschrijven/{token}").text,
+        client.post(f"/uitschrijven/{token}").text,
+    )
+    for html in everything:
+        _main_in(html, language)
+
+
+def _main_in(html: str, language: Language) -> str:
+    """Give the page's words, which are in its language alone."""
+    main = html.partition("</header>")[2].partition("</main>")[0]
+    if language is not Language.NL:
+        assert f'<title lang="{language.value}">' in html
+        assert f'<main id="inhoud" tabindex="-1" lang="{language.value}">' in main
+        words = re.sub(r"<[^>]+>", " ", main)
+        for dutch in ("Gezinsopvang", "alle opvang", "Je ", "nieuws", "Stop met", "klik ", "stopt"):
+            assert dutch not in words
+    return main
+
+
 def test_every_word_of_these_pages_is_said_somewhere() -> None:
     room = Path(notifier.web.__path__[0])
     speakers = [*room.glob("templates/*.html"), room / "mails.py", room / "mail_words.py"]
     spoken = "\n".join(path.read_text(encoding="utf-8") for path in speakers)
 
-    known = (*fields(MailWords), *fields(ConfirmWords))
+    known = (*fields(MailWords), *fields(ConfirmWords), *fields(LeaveWords))
     silent = {one.name for one in known if not re.search(rf"\.{one.name}\b", spoken)}
 
     assert silent == set()
