@@ -318,8 +318,9 @@ subscriptions = Table(
     Column("rhythm", Text, nullable=False),
     # urgent news is not kept for the rhythm
     Column("urgent", Boolean, nullable=False, server_default=text("true")),
-    # always the subscriber's: copies, so that fan-out joins nothing
+    # in which it was asked for; becomes the subscriber's, in which all mails come, when confirmed
     Column("language", Text, nullable=False),
+    # always the subscriber's: a copy, so that fan-out joins nothing
     Column("paused_until", UtcDateTime),
     Column("state", Text, nullable=False),
     Column("nonce", LargeBinary, nullable=False),

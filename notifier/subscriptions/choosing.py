@@ -1,4 +1,4 @@
-"""Somebody chooses: how often, of what, at what hour, and not for now.
+"""Somebody chooses: how often, of what, at what hour, in which language, and not for now.
 
 A choice holds for what waits too: in the same transaction what was not sent yet is planned anew.
 """
@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta
 from notifier.domain.change import ALL_KINDS
 from notifier.domain.pausing import allowed, ends_at
 from notifier.domain.rhythm import AT_ONCE, Pace, Rhythm
-from notifier.domain.subscription import State, Subscription
+from notifier.domain.subscription import Language, State, Subscription
 from notifier.errors import PauseInvalid
 from notifier.store.engine import Connection, Sessions
-from notifier.store.people import choices
+from notifier.store.people import choices, planning
 from notifier.store.people.subscriptions import Followed
 from notifier.subscriptions.preferences import Own, own_of
 from notifier.subscriptions.replanning import replan
@@ -115,6 +115,17 @@ class Choosing:
                     connection, one.id, rhythm=rhythm, kinds=one.kinds, urgent=one.urgent
                 )
             self._replan(connection, own, now)
+
+    def speak(self, token: str, language: Language, now: datetime) -> None:
+        """Keep in which language all mails come; what waits to be sent is written anew.
+
+        Raises:
+            TokenInvalid: the link was never issued, or its subscriber is forgotten.
+        """
+        with self.sessions.writing() as connection:
+            number = own_of(connection, token, now).subscriber.id
+            if choices.speak(connection, number, language):
+                planning.take_back(connection, number, now)
 
     def pause(self, token: str, last_day: date, now: datetime) -> None:
         """Send nothing but urgent news up to and with a day.

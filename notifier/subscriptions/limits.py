@@ -46,13 +46,34 @@ def address_is_full(
     connection: Connection, links: Links, address: str, limits: Limits, now: datetime
 ) -> bool:
     """Count an attempt for an address; say whether there were too many."""
-    hour = _count(connection, links, f"address-hour:{address}", _hour(now))
-    day = _count(connection, links, f"address-day:{address}", _day(now))
+    hour, day = (
+        attempts.count(connection, key, window) for key, window in _of(links, address, now)
+    )
     return hour > limits.address_hour or day > limits.address_day
 
 
+def forgive_address(connection: Connection, links: Links, address: str, asked_at: datetime) -> None:
+    """Count an attempt for an address no more: it was confirmed, so its owner wanted that mail.
+
+    Only who reads the address's mails gets here, and the answer to a sign-up is the same for all:
+    a stranger cannot make us write more often, and learns nothing.
+    """
+    for key, window in _of(links, address, asked_at):
+        attempts.forgive(connection, key, window)
+
+
+def _of(links: Links, address: str, moment: datetime) -> tuple[tuple[bytes, datetime], ...]:
+    """Give under which keys and windows an attempt for an address counts."""
+    hour, day = f"address-hour:{address}", f"address-day:{address}"
+    return (_key(links, hour), _hour(moment)), (_key(links, day), _day(moment))
+
+
 def _count(connection: Connection, links: Links, what: str, window: datetime) -> int:
-    return attempts.count(connection, links.keyed_digest("attempt", what), window)
+    return attempts.count(connection, _key(links, what), window)
+
+
+def _key(links: Links, what: str) -> bytes:
+    return links.keyed_digest("attempt", what)
 
 
 def _hour(now: datetime) -> datetime:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from notifier.domain.rhythm import Pace
-from notifier.domain.subscription import Purpose, State, Subscription
+from notifier.domain.subscription import Language, Purpose, State, Subscription
 from notifier.links import Links
 from notifier.store.engine import Connection, Sessions
 from notifier.store.people import choices, subscriptions, suppressions
@@ -35,6 +35,16 @@ def may_be_resumed(subscription: Subscription, now: datetime) -> bool:
         and subscription.ended_at is not None
         and subscription.ended_at > now - UNDO
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed:
+    """What the undoing of a link to leave came to."""
+
+    #: What is followed again, or was all the time.
+    followed: tuple[Followed, ...]
+    #: In which its reader gets mails.
+    language: Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +80,8 @@ class Resuming:
         *,
         mail: str | None = None,
         codes: Mapping[str, str] = MappingProxyType({}),
-    ) -> tuple[Followed, ...]:
-        """Undo what a link to leave did; give what is followed again, or was all the time.
+    ) -> Resumed:
+        """Undo what a link to leave did.
 
         Args:
             token: of one subscription, or of all that somebody follows.
@@ -87,7 +97,8 @@ class Resuming:
             ended = _ended_by(connection, found, asked_by(connection, found, mail, codes))
             active = [f for f in ended if f.subscription.state is State.ACTIVE]
             resumed = self._take_up(connection, found.subscriber_id, ended, now)
-            return (*active, *resumed)
+            language = subscriptions.subscriber(connection, found.subscriber_id).language
+            return Resumed(followed=(*active, *resumed), language=language)
 
     def _take_up(
         self, connection: Connection, subscriber_id: int, wanted: Iterable[Followed], now: datetime

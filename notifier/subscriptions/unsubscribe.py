@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum, auto
 from types import MappingProxyType
 
-from notifier.domain.subscription import Purpose, State
+from notifier.domain.subscription import Language, Purpose, State
 from notifier.errors import TokenInvalid
 from notifier.store.engine import Connection, Sessions
 from notifier.store.people import subscriptions, tokens
@@ -43,6 +43,8 @@ class Leaving:
     #: What it ends, whatever became of it; of all that is followed, what is followed still.
     followed: tuple[Followed, ...]
     extent: Extent
+    #: In which the reader gets mails.
+    language: Language
     #: What is followed besides and stays, where the link could end that too.
     rest: tuple[Followed, ...] = ()
 
@@ -94,7 +96,7 @@ def unsubscribe(
 ) -> Leaving | None:
     """End what the link is about, and whatever is queued for it alone; give what that was.
 
-    None where the link opens nothing: no mail comes of it either way.
+    None where the link opens nothing: nothing was left.
 
     Args:
         token: of one subscription, or of all that somebody follows.
@@ -137,16 +139,17 @@ def _leaving(
     connection: Connection, found: Token, mail: str | None, codes: Mapping[str, str]
 ) -> Leaving:
     asked = asked_by(connection, found, mail, codes)
+    language = subscriptions.subscriber(connection, found.subscriber_id).language
     if found.subscription_id is not None and asked is not None:
         extent = Extent.ONE if len(asked) == 1 else Extent.MAIL
-        return Leaving(followed=tuple(asked), extent=extent)
+        return Leaving(followed=tuple(asked), extent=extent, language=language)
     living = _living(subscriptions.followed_by(connection, found.subscriber_id))
     if asked is None:
         extent = Extent.EVERYTHING if mail is None else Extent.FORGOTTEN
-        return Leaving(followed=living, extent=extent)
+        return Leaving(followed=living, extent=extent, language=language)
     numbers = {one.subscription.id for one in asked}
     rest = tuple(one for one in living if one.subscription.id not in numbers)
-    return Leaving(followed=tuple(asked), extent=Extent.MAIL, rest=rest)
+    return Leaving(followed=tuple(asked), extent=Extent.MAIL, language=language, rest=rest)
 
 
 def _living(followed: Iterable[Followed]) -> tuple[Followed, ...]:

@@ -20,6 +20,8 @@ class ConfirmWords:
     get: str
     at_once: str
     choose: str
+    #: Where mails came in another language until now.
+    new_language: str
     way_out: str
     all_followed: str
     #: ``{id}``: a location that has no name now.
@@ -43,6 +45,7 @@ _WORDS: Mapping[Language, ConfirmWords] = {
             "Liever één mail per dag of per week?"
         ),
         choose="Kies hoe vaak je mail krijgt",
+        new_language="Al je mails komen voortaan in het Nederlands.",
         way_out="Onder elke mail staat een link om te stoppen.",
         all_followed="Bekijk alles wat je volgt",
         location="opvang {id}",
@@ -64,6 +67,7 @@ _WORDS: Mapping[Language, ConfirmWords] = {
             "est mis ensemble. Vous préférez un e-mail par jour ou par semaine\u00a0?"
         ),
         choose="Choisissez à quel rythme vous recevez des e-mails",
+        new_language="Tous vos e-mails seront désormais en français.",
         way_out="Sous chaque e-mail se trouve un lien pour arrêter.",
         all_followed="Voir tout ce que vous suivez",
         location="lieu d’accueil {id}",
@@ -82,6 +86,7 @@ _WORDS: Mapping[Language, ConfirmWords] = {
             "Do you prefer one email a day or a week?"
         ),
         choose="Choose how often you get emails",
+        new_language="All your emails will be in English from now on.",
         way_out="Below each email there is a link to stop.",
         all_followed="See all that you follow",
         location="location {id}",

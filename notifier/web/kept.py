@@ -31,6 +31,9 @@ def kept(asked: Mapping[str, str], own: Own) -> str | None:
             return f"Bewaard. Je mails zijn gepauzeerd tot en met {until}."
         case "tijdstip":
             return f"Bewaard. Verzamelmails krijg je om {times_of(own.followed).hour} uur."
+        case "taal":
+            language = words.language_in_words(own.subscriber.language)
+            return f"Bewaard. Je mails komen voortaan in {language}."
         case "keuze" | "gestopt" | "hernomen" if followed is not None:
             return _about_one(word, followed, is_living=followed in own.living)
         case _:

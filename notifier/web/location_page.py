@@ -12,9 +12,7 @@ from notifier.store.register.locations import Shown
 from notifier.web import freshness
 from notifier.web.services import services
 from notifier.web.showing import showing
-
-#: Each by its own name: who wants another language need not read Dutch to find it.
-_LANGUAGES = {Language.NL: "Nederlands", Language.FR: "Français", Language.EN: "English"}
+from notifier.web.words import LANGUAGES
 
 
 def shown_location(location_id: str) -> Shown:
@@ -54,7 +52,7 @@ def location_page(
         problem=problem,
         typed=typed,
         chosen=chosen,
-        languages=_LANGUAGES,
+        languages=LANGUAGES,
         feed=feed(shown.source, "locations", page.id),
         fresh=freshness.of_source(shown.source),
     )

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from notifier.domain.change import Kind
 from notifier.domain.rhythm import Pace
+from notifier.domain.subscription import Language
 from notifier.subscriptions.choosing import Choice, Times
 from notifier.web.preference_words import WEEKDAYS
 
@@ -76,6 +77,11 @@ def times_of(form: Mapping[str, str]) -> Times | Problems:
     if hour is None or weekday is None or problems:
         return Problems(by_field=problems)
     return Times(hour=hour, weekday=weekday)
+
+
+def language_of(form: Mapping[str, str]) -> Language | None:
+    """Read in which language; None where it is none of ours."""
+    return next((one for one in Language if one.value == form.get("taal")), None)
 
 
 def last_day_of(form: Mapping[str, str]) -> date | None:

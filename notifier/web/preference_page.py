@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from notifier.domain.change import Kind
 from notifier.domain.pausing import allowed, last_day
 from notifier.domain.rhythm import Pace
-from notifier.domain.subscription import ScopeKind, State
+from notifier.domain.subscription import Language, ScopeKind, State
 from notifier.store.people.subscriptions import Followed
 from notifier.subscriptions.choosing import times_of
 from notifier.subscriptions.mails import Mail
@@ -107,6 +107,8 @@ class OwnPage:
     choices: tuple[ShownChoice, ...]
     #: None where all comes at once.
     times: ShownTimes | None
+    #: In which mails come.
+    language: Language
     pause: ShownPause
     ended: tuple[ShownEnd, ...]
     mails: tuple[ShownMail, ...]
@@ -130,6 +132,7 @@ def own_page(own: Own, now: datetime, tried: Tried | None = None) -> OwnPage:
         address=own.subscriber.address,
         choices=tuple(_choice(followed, tried) for followed in own.living),
         times=_times(own, tried),
+        language=own.subscriber.language,
         pause=_pause(own, now, tried),
         ended=tuple(_end(f, own, now) for f in reversed(own.followed) if _ended_lately(f, now)),
         mails=tuple(_mail(mail) for mail in own.mails),

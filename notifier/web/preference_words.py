@@ -29,6 +29,11 @@ KINDS: Mapping[Kind, str] = {
     Kind.REACTION: "Reacties van de organisator",
 }
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+_LANGUAGES: Mapping[Language, str] = {
+    Language.NL: "het Nederlands",
+    Language.FR: "het Frans",
+    Language.EN: "het Engels",
+}
 _ENDED = {
     "unsubscribed": "Je bent zelf gestopt",
     "bounced": "Onze mails kwamen terug",
@@ -49,6 +54,11 @@ def rhythm_in_words(rhythm: Rhythm) -> str:
             return f"elke werkdag om {rhythm.hour} uur"
         case Pace.WEEKLY:
             return f"elke week op {WEEKDAYS[rhythm.weekday]} om {rhythm.hour} uur"
+
+
+def language_in_words(language: Language) -> str:
+    """Name a language behind ``in``: ``het Frans``."""
+    return _LANGUAGES[language]
 
 
 def kinds_in_words(kinds: int) -> str:

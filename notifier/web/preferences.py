@@ -15,7 +15,7 @@ from notifier.web.headers import personal
 from notifier.web.kept import kept
 from notifier.web.preference_page import Tried
 from notifier.web.services import services
-from notifier.web.words import day
+from notifier.web.words import LANGUAGES, day
 
 blueprint = Blueprint("preferences", __name__, url_prefix="/voorkeuren/<token>")
 
@@ -38,6 +38,7 @@ def _page(token: str, tried: Tried | None = None, *, is_refused: bool = False) -
         paces={pace: (words.PACES[pace], words.PACE_HINTS[pace]) for pace in Pace},
         kinds={kind: words.KINDS[kind] for kind in Kind},
         weekdays=words.WEEKDAYS,
+        languages=LANGUAGES,
     )
     is_wrong = is_refused or tried is not None
     return personal(make_response(html, 400 if is_wrong else 200))
@@ -61,6 +62,17 @@ def times_post(token: str) -> ResponseReturnValue:
         return _page(token, _tried("tijdstip", times))
     services().choosing.set_times(token, times, services().now())
     return _back(token, "tijdstip")
+
+
+@blueprint.post("/taal")
+def language_post(token: str) -> ResponseReturnValue:
+    """Keep in which language all mails come."""
+    language = forms.language_of(request.form)
+    if language is None:
+        problems = forms.Problems(by_field={"taal": "Kies een taal uit de lijst."})
+        return _page(token, _tried("taal", problems))
+    services().choosing.speak(token, language, services().now())
+    return _back(token, "taal")
 
 
 @blueprint.post("/pauze")

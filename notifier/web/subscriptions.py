@@ -14,7 +14,9 @@ from notifier.subscriptions.signup import Answer, Request
 from notifier.web import errors
 from notifier.web.confirm_words import confirm_words
 from notifier.web.headers import personal
+from notifier.web.leave_words import leave_words
 from notifier.web.location_page import location_page, shown_location
+from notifier.web.preference_forms import language_of
 from notifier.web.preference_words import rhythm_in_words
 from notifier.web.services import services
 
@@ -26,7 +28,7 @@ def follow_post(location_id: str) -> ResponseReturnValue:
     """Take a request to follow a location."""
     shown = shown_location(location_id)
     typed = request.form.get("adres", "")
-    language = _language(request.form.get("taal", ""))
+    language = language_of(request.form) or Language.NL
     wish = Request(
         address=typed,
         scope=Scope(kind=ScopeKind.LOCATION, source=shown.source, key=location_id),
@@ -46,10 +48,6 @@ def follow_post(location_id: str) -> ResponseReturnValue:
 
 
 _NO_ADDRESS = "Vul een e-mailadres in, zoals naam@voorbeeld.be."
-
-
-def _language(code: str) -> Language:
-    return next((language for language in Language if language.value == code), Language.NL)
 
 
 @blueprint.get("/aangevraagd")
@@ -85,7 +83,7 @@ def unsubscribe_get(token: str, key: str | None = None) -> ResponseReturnValue:
     found = leaving.to_unsubscribe(
         token, mail=key, codes=ours.codes, sessions=ours.sessions, now=ours.now()
     )
-    return _personal_page("unsubscribe.html", leaving=found, token=token, key=key)
+    return _leave_page("unsubscribe.html", found.language, leaving=found, token=token, key=key)
 
 
 @blueprint.post("/uitschrijven/<token>")
@@ -93,7 +91,9 @@ def unsubscribe_get(token: str, key: str | None = None) -> ResponseReturnValue:
 def unsubscribe_post(token: str, key: str | None = None) -> ResponseReturnValue:
     """Leave: a person's button, or a mailbox provider's one click (RFC 8058).
 
-    What the form holds does not matter, nor how it is encoded; the address says it all.
+    What the form holds does not matter, nor how it is encoded; the address says it all. A link that
+    opens nothing is answered with 200 too, or a mailbox provider would take us for deaf; but a
+    person must not believe that they left.
     """
     ours = services()
     left = leaving.unsubscribe(
@@ -104,7 +104,9 @@ def unsubscribe_post(token: str, key: str | None = None) -> ResponseReturnValue:
         now=ours.now(),
         grouping=ours.grouping,
     )
-    return _personal_page("unsubscribed.html", leaving=left, token=token, key=key)
+    if left is None:
+        return _personal_page("not_left.html")
+    return _leave_page("unsubscribed.html", left.language, leaving=left, token=token, key=key)
 
 
 @blueprint.post("/uitschrijven/<token>/herstel")
@@ -112,19 +114,22 @@ def unsubscribe_post(token: str, key: str | None = None) -> ResponseReturnValue:
 def undo_post(token: str, key: str | None = None) -> ResponseReturnValue:
     """Take up again what the link ended; a second time changes nothing."""
     ours = services()
-    followed = ours.resuming.after_leaving(token, ours.now(), mail=key, codes=ours.codes)
-    return _personal_page("resumed.html", followed=followed)
+    resumed = ours.resuming.after_leaving(token, ours.now(), mail=key, codes=ours.codes)
+    return _leave_page("resumed.html", resumed.language, resumed=resumed)
 
 
 def _confirm_page(template: str, language: Language, **values: object) -> Response:
+    return _page_in(language, template, words=confirm_words(language), **values)
+
+
+def _leave_page(template: str, language: Language, **values: object) -> Response:
+    return _page_in(language, template, words=leave_words(language), **values)
+
+
+def _page_in(language: Language, template: str, **values: object) -> Response:
     words = words_of(language)
     return _personal_page(
-        template,
-        words=confirm_words(language),
-        names=words.names,
-        what=words.reasons.one,
-        lang=language.value,
-        **values,
+        template, names=words.names, what=words.reasons.one, lang=language.value, **values
     )
 
 

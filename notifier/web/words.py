@@ -9,6 +9,9 @@ from notifier.web.shown import Fact
 
 _NL = Language.NL
 
+#: Each by its own name: who wants another language need not read Dutch to find it.
+LANGUAGES = {Language.NL: "Nederlands", Language.FR: "Français", Language.EN: "English"}
+
 
 def fact(name: str, value: object) -> Iterator[Fact]:
     """Give a field with its label; nothing where the source gives nothing."""

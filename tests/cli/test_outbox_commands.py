@@ -95,6 +95,18 @@ def test_a_message_that_is_not_there_is_told(call: Caller, words: tuple[str, ...
     assert "There is no message 9 9" in ended.err
 
 
+@pytest.mark.parametrize("command", ["show", "requeue"])
+@pytest.mark.parametrize("numbers", [("9" * 23, "1"), ("1", str(2**63)), ("1", "0")])
+@pytest.mark.usefixtures("sessions")
+def test_a_number_that_no_message_can_have_is_one_that_is_not_there(
+    call: Caller, command: str, numbers: tuple[str, str]
+) -> None:
+    ended = call("outbox", command, *numbers)
+
+    assert (ended.code, ended.out) == (1, "")
+    assert f"There is no message {' '.join(numbers)}" in ended.err
+
+
 @pytest.mark.parametrize("number", [2, 6])
 def test_what_was_given_up_goes_out_again_as_if_never_tried(
     call: Caller, sessions: Sessions, number: int

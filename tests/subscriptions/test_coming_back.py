@@ -35,7 +35,7 @@ def _leave(world: World, token: str) -> None:
 
 def _undo(world: World, token: str) -> list[str]:
     found = world.services.resuming.after_leaving(token, world.now)
-    return [one.subscription.scope.key for one in found]
+    return [one.subscription.scope.key for one in found.followed]
 
 
 def test_one_link_ends_all_that_somebody_follows(world: World) -> None:

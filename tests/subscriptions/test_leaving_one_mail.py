@@ -63,7 +63,7 @@ def _undo(world: World, link: Link) -> list[str]:
     world.now += timedelta(minutes=1)
     token, key = link
     back = world.services.resuming.after_leaving(token, world.now, mail=key)
-    return [one.subscription.scope.key for one in back]
+    return [one.subscription.scope.key for one in back.followed]
 
 
 def test_what_asked_for_the_mail_ends_and_nothing_else(world: World) -> None:

@@ -108,7 +108,7 @@ def test_chosen_paused_left_and_taken_up_again(world: World) -> None:
 
     back = services.resuming.after_leaving(leave_all_token(world), NOW)
 
-    assert len(back) == 2
+    assert len(back.followed) == 2
     assert sorted(world.rows("subscriptions")) == sorted(before)
     assert {row.rhythm for row in before} == {"weekly 18 4", "at_once"}
 

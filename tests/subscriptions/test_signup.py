@@ -206,6 +206,32 @@ def test_the_next_day_an_address_is_written_to_again(world: World) -> None:
     assert len(world.rows("outbox")) == 4
 
 
+def test_what_was_confirmed_counts_no_more(world: World) -> None:
+    for _ in range(4):
+        token = world.confirmed()
+        world.client().post(f"/voorkeuren/{token}/alles-stoppen")
+        world.now += timedelta(minutes=1)
+
+    for _ in range(4):
+        world.sign_up()
+
+    assert world.states() == ["ended"] * 4 + ["pending"]
+    assert len(world.rows("outbox")) == 4 + 3
+
+
+def test_a_confirmation_that_is_opened_twice_counts_once(world: World) -> None:
+    world.sign_up()
+    token, links = world.token("bevestigen"), world.services.links
+    for _ in range(3):
+        confirm(token, sessions=world.sessions, links=links, now=NOW)
+    world.client().post(f"/uitschrijven/{world.leave_token()}")
+
+    for _ in range(5):
+        world.sign_up()
+
+    assert len(world.rows("outbox")) == 1 + 3
+
+
 @pytest.mark.parametrize(
     ("one", "other", "together"),
     [

@@ -8,13 +8,24 @@ import pytest
 
 import notifier.web
 from notifier.domain.delivery import MessageState
-from notifier.domain.subscription import Language
+from notifier.domain.subscription import Language, Purpose
 from notifier.mail.languages import words_of
 from notifier.subscriptions.mails import Mail
 from notifier.web.confirm_words import ConfirmWords
 from notifier.web.fates import became_of
+from notifier.web.leave_words import LeaveWords
 from notifier.web.mail_words import MailWords
-from tests.web.news import follow, key_of_news, later, own_token, settle
+from tests.web.news import (
+    GENT,
+    follow,
+    key_of_news,
+    later,
+    leave_all_token,
+    own_token,
+    settle,
+    sun_with_a_report,
+    tell_all,
+)
 from tests.web.world import NOW, SUN, World, a_home
 
 
@@ -108,12 +119,148 @@ def test_a_confirmation_is_given_in_the_language_of_its_mail(
             assert dutch not in words
 
 
+@pytest.mark.parametrize("how", ["never confirmed", "confirmed", "left"])
+def test_a_confirmed_sign_up_brings_its_language_to_all_mails(world: World, how: str) -> None:
+    if how == "never confirmed":
+        world.sign_up()
+    else:
+        follow(world)
+    if how == "left":
+        world.client().post(f"/voorkeuren/{own_token(world)}/alles-stoppen")
+
+    done = _confirm_in(world, Language.FR)
+
+    main = done.partition("</header>")[2].partition("</main>")[0]
+    assert '<main id="inhoud" tabindex="-1" lang="fr">' in main
+    assert "Tous vos e-mails seront désormais en français." in main
+    later(world, a_home(places=6))
+    later(world, a_home(places=6))
+    assert [c.language for c in world.rows("contents") if c.kind == "alert"] == ["fr"]
+
+
+def test_a_sign_up_that_is_not_confirmed_changes_no_language(world: World) -> None:
+    follow(world)
+
+    form = {"adres": "ouder@example.org", "taal": "fr"}
+    world.client().post("/locaties/910000009/volgen", data=form)
+
+    assert [row.language for row in world.rows("subscribers")] == ["nl"]
+
+
+def test_an_old_confirmation_that_is_opened_again_changes_no_language(world: World) -> None:
+    _confirm_in(world, Language.FR)
+    address = f"/bevestigen/{world.token('bevestigen')}"
+    world.client().post(f"/voorkeuren/{own_token(world)}/taal", data={"taal": "en"})
+
+    again = world.client().post(address).text
+
+    assert "C’était déjà confirmé" in again
+    assert "désormais" not in again
+    assert [row.language for row in world.rows("subscribers")] == ["en"]
+
+
+def test_a_language_that_was_there_already_is_not_announced(world: World) -> None:
+    follow(world, language=Language.FR)
+
+    assert "désormais" not in _confirm_in(world, Language.FR)
+
+
+def test_what_waits_to_be_sent_is_written_in_the_new_language(world: World) -> None:
+    follow(world)
+    later(world, sun_with_a_report())
+    assert [row.state for row in world.rows("outbox")] == ["queued", "queued"]
+
+    _confirm_in(world, Language.EN)
+    tell_all(world)
+
+    bodies = [mail.get_body(("html",)) for mail in world.deliver()]
+    news = [body.get_content() for body in bodies if body and "rapport/9" in body.get_content()]
+    assert [re.findall(r'<html lang="(\w+)"', one) for one in news] == [["en"]]
+
+
+def _confirm_in(world: World, language: Language) -> str:
+    """Let the known address ask to follow the home, and confirm it; give the page."""
+    form = {"adres": "ouder@example.org", "taal": language.value}
+    world.client().post("/locaties/910000009/volgen", data=form)
+    row = world.rows("subscriptions")[-1]
+    token = world.services.links.token(Purpose.CONFIRM, row.nonce, row.round)
+    return world.client().post(f"/bevestigen/{token}").text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            Language.NL,
+            ("Wil je stoppen?", "Je bent gestopt", "Je bent al gestopt", "Je bent weer ingesch"),
+        ),
+        (
+            Language.FR,
+            (
+                "Voulez-vous arrêter",
+                "Vous avez arrêté",
+                "Vous aviez déjà arrêté",
+                "Vous êtes à nouveau inscrit",
+            ),
+        ),
+        (
+            Language.EN,
+            (
+                "Do you want to stop?",
+                "You have stopped",
+                "You stopped before",
+                "You are signed up again",
+            ),
+        ),
+    ],
+)
+def test_the_pages_for_leaving_speak_the_language_of_the_mails(
+    world: World, language: Language, said: tuple[str, ...]
+) -> None:
+    follow(world, replace(SUN, key="910000009"), language=language)
+    follow(world, GENT, language=language)
+    later(world, a_home(places=6))
+    later(world, a_home(places=6))
+    settle(world, "accepted")
+    key, token, client = key_of_news(world), leave_all_token(world), world.client()
+    follow(world, language=language)
+    address = f"/uitschrijven/{token}/mails/{key}"
+
+    pages = [
+        client.get(address).text,
+        client.post(address).text,
+        client.get(address).text,
+        client.post(f"{address}/herstel").text,
+    ]
+
+    for html, words in zip(pages, said, strict=True):
+        assert words in _main_in(html, language)
+    everything = (
+        client.get(f"/uitschrijven/{token}").text,
+        client.post(f"/uitschrijven/{token}").text,
+    )
+    for html in everything:
+        _main_in(html, language)
+
+
+def _main_in(html: str, language: Language) -> str:
+    """Give the page's words, which are in its language alone."""
+    main = html.partition("</header>")[2].partition("</main>")[0]
+    if language is not Language.NL:
+        assert f'<title lang="{language.value}">' in html
+        assert f'<main id="inhoud" tabindex="-1" lang="{language.value}">' in main
+        words = re.sub(r"<[^>]+>", " ", main)
+        for dutch in ("Gezinsopvang", "alle opvang", "Je ", "nieuws", "Stop met", "klik ", "stopt"):
+            assert dutch not in words
+    return main
+
+
 def test_every_word_of_these_pages_is_said_somewhere() -> None:
     room = Path(notifier.web.__path__[0])
     speakers = [*room.glob("templates/*.html"), room / "mails.py", room / "mail_words.py"]
     spoken = "\n".join(path.read_text(encoding="utf-8") for path in speakers)
 
-    known = (*fields(MailWords), *fields(ConfirmWords))
+    known = (*fields(MailWords), *fields(ConfirmWords), *fields(LeaveWords))
     silent = {one.name for one in known if not re.search(rf"\.{one.name}\b", spoken)}
 
     assert silent == set()

@@ -135,6 +135,29 @@ def test_anothers_number_is_answered_as_one_that_never_was(world: World, path: s
     assert world.rows("subscriptions") == before
 
 
+def test_the_language_of_all_mails_is_chosen_there(world: World) -> None:
+    follow(world)
+    assert '<option value="nl" lang="nl" selected>Nederlands</option>' in _page(world)
+
+    response = _post(world, "taal", taal="fr")
+
+    assert _kept(response, world) == "Bewaard. Je mails komen voortaan in het Frans."
+    assert '<option value="fr" lang="fr" selected>Français</option>' in _page(world)
+    later(world, sun_with_a_report())
+    assert [c.language for c in world.rows("contents") if c.kind == "alert"] == ["fr"]
+
+
+def test_a_language_that_is_none_is_told_at_its_field(world: World) -> None:
+    follow(world)
+
+    response = _post(world, "taal", taal="de")
+
+    assert response.status_code == 400
+    assert 'href="#taal"' in response.text
+    assert 'aria-describedby="taal-fout taal-uitleg" aria-invalid="true"' in response.text
+    assert [row.language for row in world.rows("subscribers")] == ["nl"]
+
+
 def test_who_stops_twice_is_told_the_same_twice(world: World) -> None:
     number = follow(world)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from notifier.store.single import upsert
 from notifier.store.tables import attempts
@@ -19,3 +19,12 @@ def count(connection: Connection, key: bytes, window: datetime) -> int:
         giving=(attempts.c.count,),
     )
     return int(row[0])
+
+
+def forgive(connection: Connection, key: bytes, window: datetime) -> None:
+    """Count one attempt less in a window, where there was any."""
+    connection.execute(
+        update(attempts)
+        .where(attempts.c.key == key, attempts.c.window == window, attempts.c.count > 0)
+        .values(count=attempts.c.count - 1)
+    )

@@ -1,11 +1,11 @@
-"""What somebody chooses for what they follow: how often, of what, not now, after all again."""
+"""What somebody chooses for what they follow: how often, of what, in which language, not now."""
 
 from datetime import datetime
 
 from sqlalchemy import Connection, exists, select, update
 
 from notifier.domain.rhythm import Rhythm
-from notifier.domain.subscription import State
+from notifier.domain.subscription import Language, State
 from notifier.store.tables import subscribers, subscriptions
 
 _owner = subscriptions.c.subscriber_id
@@ -25,6 +25,16 @@ def choose(
         .where(subscriptions.c.id == subscription_id)
         .values(rhythm=rhythm.code, kinds=kinds, urgent=urgent)
     )
+
+
+def speak(connection: Connection, subscriber_id: int, language: Language) -> bool:
+    """Keep in which language somebody gets all their mails; False where it is that already."""
+    statement = (
+        update(subscribers)
+        .where(subscribers.c.id == subscriber_id, subscribers.c.language != language.value)
+        .values(language=language.value)
+    )
+    return connection.execute(statement).rowcount > 0
 
 
 def pause(connection: Connection, subscriber_id: int, until: datetime | None) -> None:

@@ -61,6 +61,7 @@ class Followed:
     """A subscription, with what people call its subject."""
 
     subscription: Subscription
+    #: In which it was asked for, as its confirmation; news comes in the subscriber's.
     language: Language
     #: Name of the location or municipality; None where no source shows it now.
     title: str | None
@@ -98,7 +99,7 @@ def ask(connection: Connection, wish: Wish, now: datetime) -> Asked:
         keys=("address",),
         # nothing is changed for who is known: a stranger may be typing. The row is asked for alone.
         changed={"address": subscribers.c.address},
-        giving=(subscribers.c.id, subscribers.c.nonce, subscribers.c.language),
+        giving=(subscribers.c.id, subscribers.c.nonce),
     )
     row = upsert(
         connection,
@@ -111,8 +112,8 @@ def ask(connection: Connection, wish: Wish, now: datetime) -> Asked:
             "kinds": wish.kinds,
             "rhythm": wish.rhythm.code,
             "state": State.PENDING.value,
-            # one person, one language: two would get what overlaps twice
-            "language": person.language,
+            # the person's own language when this is confirmed, and not before
+            "language": wish.language.value,
             "nonce": wish.subscription_nonce,
             "created_at": now,
         },
@@ -120,7 +121,7 @@ def ask(connection: Connection, wish: Wish, now: datetime) -> Asked:
         where=_LIVING,
         changed={
             "round": subscriptions.c.round + 1,
-            "language": person.language,
+            "language": wish.language.value,
             "created_at": now,
         },
         giving=(subscriptions.c.id, subscriptions.c.nonce, subscriptions.c.round),
@@ -150,13 +151,14 @@ def is_active(connection: Connection, address: str, scope: Scope) -> bool:
     return connection.execute(query).first() is not None
 
 
-def activate(connection: Connection, subscription_id: int, now: datetime) -> None:
-    """Make a pending subscription active."""
-    connection.execute(
+def activate(connection: Connection, subscription_id: int, now: datetime) -> bool:
+    """Make a pending subscription active; False where it is none."""
+    statement = (
         update(subscriptions)
         .where(subscriptions.c.id == subscription_id, subscriptions.c.state == State.PENDING.value)
         .values(state=State.ACTIVE.value, confirmed_at=now)
     )
+    return connection.execute(statement).rowcount > 0
 
 
 def end(connection: Connection, ids: list[int], *, reason: str, now: datetime) -> None:

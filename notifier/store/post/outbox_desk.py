@@ -15,6 +15,9 @@ from notifier.domain.message import ContentKind, Lane
 from notifier.store.post.outbox import has_ended
 from notifier.store.tables import content_changes, contents, outbox, subscriptions
 
+#: No row has a higher number: the databases know none.
+_MOST = 2**63 - 1
+
 
 class Entry(Struct, frozen=True, kw_only=True):
     """One message, without its recipient's address."""
@@ -53,7 +56,9 @@ def listed(
 
 
 def entry(connection: Connection, content: int, subscriber_id: int) -> Entry | None:
-    """Give one message."""
+    """Give one message; None where there is none of these numbers."""
+    if max(content, subscriber_id) > _MOST:
+        return None
     ours = and_(outbox.c.content_id == content, outbox.c.subscriber_id == subscriber_id)
     row = connection.execute(_entries().where(ours)).one_or_none()
     return None if row is None else _entry(row)
