@@ -12,6 +12,7 @@ from notifier.store.engine import Connection, Sessions
 from notifier.store.post import outbox_desk
 from notifier.store.post.outbox_desk import Entry
 from notifier.store.published import news
+from notifier.store.register import changes
 
 #: What is said before a message of unknown fate is sent again.
 TWICE = "its fate is unknown: sent again, it may arrive twice (--unknown takes that risk)"
@@ -46,6 +47,7 @@ def requeue(
     """
     name = f"{content} {subscriber_id}"
     with sessions.writing() as connection:
+        changes.lock_log(connection)  # or its news is taken back between our look and our commit
         one = outbox_desk.entry(connection, content, subscriber_id)
         if one is None:
             raise NotFound("message", name)
@@ -67,6 +69,7 @@ def requeue_all(sessions: Sessions, state: MessageState, *, now: datetime) -> Re
     after: tuple[int, int] | None = (0, 0)
     while after is not None:
         with sessions.writing() as connection:
+            changes.lock_log(connection)  # as above
             block = outbox_desk.those_in(connection, state, after=after, limit=_BLOCK)
             for problem in _requeued(connection, block, now):
                 if problem is None:
