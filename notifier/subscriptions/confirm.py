@@ -42,13 +42,14 @@ def confirm(token: str, *, sessions: Sessions, links: Links, now: datetime) -> C
     with sessions.writing() as connection:
         followed = _living(connection, token, now)
         subscription = followed.subscription
-        subscriptions.activate(connection, subscription.id, now)
-        found = opened(connection, token, Purpose.CONFIRM, now)
-        tokens.note_used(connection, found.digest, now)
         owner = subscriptions.subscriber(connection, subscription.subscriber_id)
         if owner.paused_until is not None and owner.paused_until > now:
             # who pauses means everything: what is confirmed meanwhile waits too
             choices.pause(connection, owner.id, owner.paused_until)
+        # behind the pause: people are locked before what they follow
+        subscriptions.activate(connection, subscription.id, now)
+        found = opened(connection, token, Purpose.CONFIRM, now)
+        tokens.note_used(connection, found.digest, now)
     return Confirmed(
         followed=followed,
         again=subscription.state is State.ACTIVE,

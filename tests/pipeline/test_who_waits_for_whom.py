@@ -12,11 +12,14 @@ from datetime import datetime, timedelta
 import pytest
 from msgspec import structs
 
+from notifier.domain.change import ALL_KINDS
 from notifier.domain.delivery import Accepted, MessageState, Outcome, Rejected
 from notifier.domain.events import EventKind, MailEvent
 from notifier.domain.message import Content, Message
+from notifier.domain.rhythm import Pace
+from notifier.domain.subscription import Purpose, State
 from notifier.errors import RequeueRefused
-from notifier.links import Links
+from notifier.links import Links, digest_of
 from notifier.pipeline.intake.ingest import ingest
 from notifier.pipeline.sending.deliver import Deliver
 from notifier.pipeline.sending.heed import hear, heed
@@ -24,6 +27,11 @@ from notifier.pipeline.sending.requeue import requeue, requeue_all
 from notifier.pipeline.telling.digest import digest
 from notifier.pipeline.telling.notify import notify
 from notifier.store.engine import Sessions
+from notifier.store.people import subscriptions, tokens
+from notifier.store.people.subscriptions import Asked
+from notifier.store.people.tokens import Token
+from notifier.subscriptions.choosing import Choice, Choosing
+from notifier.subscriptions.unsubscribe import unsubscribe
 from tests.mail.builders import a_composer
 from tests.pipeline.test_side_by_side import beside
 from tests.support.builders import NOW, a_location, a_measure, a_snapshot, an_inspection
@@ -141,3 +149,87 @@ def test_what_is_sent_again_by_hand_is_not_what_is_being_taken_back(
     _go_on(shared, post)
 
     assert len(post.taken) == 1
+
+
+def _leave(sessions: Sessions, person: Asked) -> None:
+    unsubscribe(_leaving_link(person), sessions=sessions, now=LATER)
+
+
+def _leaving_link(person: Asked) -> str:
+    return LINKS.token(Purpose.UNSUBSCRIBE, person.subscription_nonce)
+
+
+def _with_a_link(sessions: Sessions, person: Asked) -> Asked:
+    token = Token(
+        digest=digest_of(_leaving_link(person)),
+        purpose=Purpose.UNSUBSCRIBE,
+        subscriber_id=person.subscriber_id,
+        subscription_id=person.subscription_id,
+    )
+    with sessions.writing() as connection:
+        tokens.issue(connection, token)
+    return person
+
+
+def _choose(sessions: Sessions, person: Asked) -> bool:
+    link = LINKS.token(Purpose.PREFERENCES, person.subscriber_nonce)
+    daily = Choice(pace=Pace.DAILY, kinds=ALL_KINDS, urgent=True)
+    choosing = Choosing(sessions=sessions, grouping=timedelta())
+    return choosing.choose(link, person.subscription_id, daily, LATER)
+
+
+def _with_an_own_page(sessions: Sessions, person: Asked) -> Asked:
+    token = Token(
+        digest=digest_of(LINKS.token(Purpose.PREFERENCES, person.subscriber_nonce)),
+        purpose=Purpose.PREFERENCES,
+        subscriber_id=person.subscriber_id,
+        subscription_id=None,
+    )
+    with sessions.writing() as connection:
+        tokens.issue(connection, token)
+    return person
+
+
+def _state(sessions: Sessions, person: Asked) -> State:
+    with sessions.reading() as connection:
+        return subscriptions.followed(connection, person.subscription_id).subscription.state
+
+
+@pytest.mark.parametrize("moment", ["UPDATE mentions", "COMMIT"])
+def test_who_leaves_while_a_digest_is_put_together_has_left(shared: Sessions, moment: str) -> None:
+    person = _with_a_link(shared, follows(shared))
+    follows(shared, "ander@example.org")
+    _show(shared, PLAIN, INSPECTED)
+    notify(shared, now=LATER)
+    post = Post()
+
+    with beside(shared, moment, lambda other: _leave(other, person)):
+        digest(shared, a_composer(), now=LATER)
+    _go_on(shared, post)
+
+    assert _state(shared, person) is State.ENDED
+    assert person.subscriber_id not in [message.subscriber_id for _content, message in post.taken]
+
+
+@pytest.mark.parametrize("moment", ["UPDATE subscriptions", "COMMIT"])
+def test_who_leaves_while_they_choose_has_left(shared: Sessions, moment: str) -> None:
+    person = _with_an_own_page(shared, _with_a_link(shared, follows(shared)))
+    _show(shared, PLAIN, INSPECTED)
+    notify(shared, now=LATER)
+
+    with beside(shared, moment, lambda other: _leave(other, person)):
+        assert _choose(shared, person)
+
+    assert _state(shared, person) is State.ENDED
+
+
+@pytest.mark.parametrize("moment", ["UPDATE subscriptions", "UPDATE mentions"])
+def test_who_chooses_while_they_leave_waits(shared: Sessions, moment: str) -> None:
+    person = _with_an_own_page(shared, _with_a_link(shared, follows(shared)))
+    _show(shared, PLAIN, INSPECTED)
+    notify(shared, now=LATER)
+
+    with beside(shared, moment, lambda other: _choose(other, person)):
+        _leave(shared, person)
+
+    assert _state(shared, person) is State.ENDED
