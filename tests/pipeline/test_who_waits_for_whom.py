@@ -30,6 +30,7 @@ from notifier.store.engine import Sessions
 from notifier.store.people import subscriptions, tokens
 from notifier.store.people.subscriptions import Asked
 from notifier.store.people.tokens import Token
+from notifier.store.post import outbox
 from notifier.subscriptions.choosing import Choice, Choosing
 from notifier.subscriptions.unsubscribe import unsubscribe
 from tests.mail.builders import a_composer
@@ -233,3 +234,25 @@ def test_who_chooses_while_they_leave_waits(shared: Sessions, moment: str) -> No
         _leave(shared, person)
 
     assert _state(shared, person) is State.ENDED
+
+
+@pytest.mark.parametrize("moment", ["UPDATE mentions", "DELETE FROM outbox"])
+def test_who_chooses_while_a_delivery_gives_back_is_told(shared: Sessions, moment: str) -> None:
+    person = _with_an_own_page(shared, follows(shared))
+    _show(shared, PLAIN, INSPECTED)
+    notify(shared, now=LATER)
+    digest(shared, a_composer(), now=LATER)
+    until = LATER + timedelta(minutes=5)
+    with shared.writing() as connection:
+        assert outbox.claim(connection, holder="us", now=LATER, until=until, limit=10)
+
+    def give_back(other: Sessions) -> None:
+        with other.writing() as connection:
+            outbox.give_back(connection, holder="us", due_at=LATER)
+
+    with beside(shared, moment, give_back):
+        assert _choose(shared, person)
+    post = Post()
+    _go_on(shared, post, days=2)
+
+    assert len(post.taken) == 1

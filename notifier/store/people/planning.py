@@ -21,8 +21,10 @@ from notifier.store.tables import mentions, outbox, subscribers, subscriptions
 def hold(connection: Connection, subscriber_ids: Collection[int]) -> None:
     """Be the only one who changes what some people follow, and what they are to hear of it.
 
-    It comes before anything of theirs is written: the digest's lock, the people, what they follow.
-    Whoever took them in another order could wait for somebody who waits for them.
+    It comes before anything of theirs is written: the digest's lock, the people, what they follow,
+    their open messages. Whoever took them in another order could wait for somebody who waits for
+    them. A message that is given back between two looks would be deleted, and its news with it: so
+    those that are being sent are held too.
     """
     if connection.dialect.name != "postgresql":
         return
@@ -30,6 +32,10 @@ def hold(connection: Connection, subscriber_ids: Collection[int]) -> None:
     people = select(subscribers.c.id).where(subscribers.c.id.in_(subscriber_ids))
     connection.execute(people.order_by(subscribers.c.id).with_for_update()).all()
     endings.hold(connection, subscriber_ids)
+    open_ = outbox.c.state.in_([MessageState.QUEUED.value, MessageState.LEASED.value])
+    theirs = select(outbox.c.content_id).where(outbox.c.subscriber_id.in_(subscriber_ids), open_)
+    in_order = theirs.order_by(outbox.c.content_id, outbox.c.subscriber_id)
+    connection.execute(in_order.with_for_update()).all()
 
 
 def take_back(connection: Connection, subscriber_id: int, now: datetime) -> None:
