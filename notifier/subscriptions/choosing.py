@@ -10,11 +10,12 @@ from datetime import date, datetime, timedelta
 from notifier.domain.change import ALL_KINDS
 from notifier.domain.pausing import allowed, ends_at
 from notifier.domain.rhythm import AT_ONCE, Pace, Rhythm
-from notifier.domain.subscription import Language, State, Subscription
+from notifier.domain.subscription import Language, Purpose, State, Subscription
 from notifier.errors import PauseInvalid
 from notifier.store.engine import Connection, Sessions
 from notifier.store.people import choices, planning
 from notifier.store.people.subscriptions import Followed
+from notifier.subscriptions.opening import opened
 from notifier.subscriptions.preferences import Own, own_of
 from notifier.subscriptions.replanning import replan
 
@@ -85,7 +86,7 @@ class Choosing:
             TokenInvalid: the link was never issued, or its subscriber is forgotten.
         """
         with self.sessions.writing() as connection:
-            own = own_of(connection, token, now)
+            own = _held(connection, token, now)
             found = own.by_number(subscription_id)
             if found is None or found not in own.living:
                 return False
@@ -107,7 +108,7 @@ class Choosing:
             TokenInvalid: the link was never issued, or its subscriber is forgotten.
         """
         with self.sessions.writing() as connection:
-            own = own_of(connection, token, now)
+            own = _held(connection, token, now)
             for followed in own.living:
                 one = followed.subscription
                 rhythm = replace(one.rhythm, hour=times.hour, weekday=times.weekday)
@@ -123,7 +124,7 @@ class Choosing:
             TokenInvalid: the link was never issued, or its subscriber is forgotten.
         """
         with self.sessions.writing() as connection:
-            number = own_of(connection, token, now).subscriber.id
+            number = _held(connection, token, now).subscriber.id
             if choices.speak(connection, number, language):
                 planning.take_back(connection, number, now)
 
@@ -149,9 +150,16 @@ class Choosing:
 
     def _pause(self, token: str, until: datetime | None, now: datetime) -> None:
         with self.sessions.writing() as connection:
-            own = own_of(connection, token, now)
+            own = _held(connection, token, now)
             choices.pause(connection, own.subscriber.id, until)
             self._replan(connection, own, now)
 
     def _replan(self, connection: Connection, own: Own, now: datetime) -> None:
         replan(connection, own.subscriber.id, now=now, grouping=self.grouping)
+
+
+def _held(connection: Connection, token: str, now: datetime) -> Own:
+    """Give whoever holds the link, when nobody else changes what they follow."""
+    who = opened(connection, token, Purpose.PREFERENCES, now).subscriber_id
+    planning.hold(connection, [who])
+    return own_of(connection, token, now)

@@ -48,13 +48,14 @@ def confirm(token: str, *, sessions: Sessions, links: Links, now: datetime) -> C
     with sessions.writing() as connection:
         followed = _living(connection, token, now)
         subscription = followed.subscription
-        is_new = subscriptions.activate(connection, subscription.id, now)
-        found = opened(connection, token, Purpose.CONFIRM, now)
-        tokens.note_used(connection, found.digest, now)
+        planning.hold(connection, [subscription.subscriber_id])
         owner = subscriptions.subscriber(connection, subscription.subscriber_id)
         if owner.paused_until is not None and owner.paused_until > now:
             # who pauses means everything: what is confirmed meanwhile waits too
             choices.pause(connection, owner.id, owner.paused_until)
+        is_new = subscriptions.activate(connection, subscription.id, now)
+        found = opened(connection, token, Purpose.CONFIRM, now)
+        tokens.note_used(connection, found.digest, now)
         if is_new:
             forgive_address(connection, links, owner.address, subscription.created_at)
         changes_language = is_new and choices.speak(connection, owner.id, followed.language)

@@ -13,7 +13,7 @@ from notifier.domain.rhythm import Pace
 from notifier.domain.subscription import Language, Purpose, State, Subscription
 from notifier.links import Links
 from notifier.store.engine import Connection, Sessions
-from notifier.store.people import choices, subscriptions, suppressions
+from notifier.store.people import choices, planning, subscriptions, suppressions
 from notifier.store.people.subscriptions import Followed
 from notifier.store.people.tokens import Token
 from notifier.subscriptions.choosing import timed, times_of
@@ -103,6 +103,7 @@ class Resuming:
     def _take_up(
         self, connection: Connection, subscriber_id: int, wanted: Iterable[Followed], now: datetime
     ) -> list[Followed]:
+        planning.hold(connection, [subscriber_id])
         person = subscriptions.subscriber(connection, subscriber_id)
         digest = self.links.suppression_digest(person.address)
         if suppressions.is_suppressed(connection, digest):

@@ -76,7 +76,9 @@ def heed(sessions: Sessions, links: Links, *, now: datetime) -> HeedReport:
             if not events.unheeded(connection, after=place, limit=1):
                 return HeedReport(**counts)
         with sessions.writing() as connection:
-            # two runs at once would count one event twice
+            # what is sent again may not be taken back between our look at the log and our commit;
+            # and two runs at once would count one event twice
+            changes.lock_log(connection)
             changes.lock_stage(connection, STAGE)
             block = events.unheeded(connection, after=place, limit=BLOCK)
             for name, count in _heed(connection, links, block, now).items():

@@ -10,8 +10,10 @@ from notifier.errors import NotFound, RequeueRefused
 from notifier.pipeline.telling.retract import still_so
 from notifier.store.engine import Connection, Sessions
 from notifier.store.post import outbox_desk
+from notifier.store.post.mentions import STAGE
 from notifier.store.post.outbox_desk import Entry
 from notifier.store.published import news
+from notifier.store.register import changes
 
 #: What is said before a message of unknown fate is sent again.
 TWICE = "its fate is unknown: sent again, it may arrive twice (--unknown takes that risk)"
@@ -46,6 +48,7 @@ def requeue(
     """
     name = f"{content} {subscriber_id}"
     with sessions.writing() as connection:
+        _lock(connection)
         one = outbox_desk.entry(connection, content, subscriber_id)
         if one is None:
             raise NotFound("message", name)
@@ -67,6 +70,7 @@ def requeue_all(sessions: Sessions, state: MessageState, *, now: datetime) -> Re
     after: tuple[int, int] | None = (0, 0)
     while after is not None:
         with sessions.writing() as connection:
+            _lock(connection)
             block = outbox_desk.those_in(connection, state, after=after, limit=_BLOCK)
             for problem in _requeued(connection, block, now):
                 if problem is None:
@@ -75,6 +79,12 @@ def requeue_all(sessions: Sessions, state: MessageState, *, now: datetime) -> Re
                     report.refused[problem] = report.refused.get(problem, 0) + 1
         after = (block[-1].content, block[-1].subscriber_id) if block else None
     return report
+
+
+def _lock(connection: Connection) -> None:
+    """Let nothing be taken back, and nobody choose anew, between our look and our commit."""
+    changes.lock_log(connection)
+    changes.lock_stage(connection, STAGE)
 
 
 def _requeued(connection: Connection, block: list[Entry], now: datetime) -> Iterator[str | None]:

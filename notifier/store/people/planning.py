@@ -1,6 +1,6 @@
 """One subscriber's unsent news: taken back from the outbox, read, and kept as it is planned."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, null, select, update
@@ -11,10 +11,31 @@ from notifier.domain.plan import Mention
 from notifier.domain.subscription import State
 from notifier.store import scratch
 from notifier.store.bulk import insert_many
+from notifier.store.people import endings
 from notifier.store.post.mentions import STAGE, UNWANTED, release
 from notifier.store.published import news
 from notifier.store.register.changes import lock_stage
-from notifier.store.tables import mentions, outbox, subscriptions
+from notifier.store.tables import mentions, outbox, subscribers, subscriptions
+
+
+def hold(connection: Connection, subscriber_ids: Collection[int]) -> None:
+    """Be the only one who changes what some people follow, and what they are to hear of it.
+
+    It comes before anything of theirs is written: the digest's lock, the people, what they follow,
+    their open messages. Whoever took them in another order could wait for somebody who waits for
+    them. A message that is given back between two looks would be deleted, and its news with it: so
+    those that are being sent are held too.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    lock_stage(connection, STAGE)  # or it would post what it read before we plan it anew
+    people = select(subscribers.c.id).where(subscribers.c.id.in_(subscriber_ids))
+    connection.execute(people.order_by(subscribers.c.id).with_for_update()).all()
+    endings.hold(connection, subscriber_ids)
+    open_ = outbox.c.state.in_([MessageState.QUEUED.value, MessageState.LEASED.value])
+    theirs = select(outbox.c.content_id).where(outbox.c.subscriber_id.in_(subscriber_ids), open_)
+    in_order = theirs.order_by(outbox.c.content_id, outbox.c.subscriber_id)
+    connection.execute(in_order.with_for_update()).all()
 
 
 def take_back(connection: Connection, subscriber_id: int, now: datetime) -> None:
@@ -34,7 +55,7 @@ def take_back(connection: Connection, subscriber_id: int, now: datetime) -> None
         & (outbox.c.bounces == 0)
         & ((outbox.c.attempts == 0) | ended)
     )
-    lock_stage(connection, STAGE)  # or it would post what it read before we plan it anew
+    hold(connection, [subscriber_id])
     release(connection, queued, now=now)
     connection.execute(delete(outbox).where(queued))
 

@@ -24,6 +24,7 @@ from notifier.domain.message import Lane
 from notifier.domain.rhythm import Rhythm
 from notifier.domain.subscription import Language, Scope, ScopeKind, State, Subscription
 from notifier.domain.succession import SuccessionState
+from notifier.store.people import planning
 from notifier.store.post import mentions
 from notifier.store.single import upsert
 from notifier.store.tables import locations, outbox, subscribers, subscriptions, successions
@@ -163,13 +164,14 @@ def activate(connection: Connection, subscription_id: int, now: datetime) -> boo
 
 def end(connection: Connection, ids: list[int], *, reason: str, now: datetime) -> None:
     """End living subscriptions; what waited for them alone is not sent any more."""
+    owners = select(subscriptions.c.subscriber_id).where(subscriptions.c.id.in_(ids)).distinct()
+    people = list(connection.execute(owners).scalars())
+    planning.hold(connection, people)
     connection.execute(
         update(subscriptions)
         .where(subscriptions.c.id.in_(ids), subscriptions.c.state != State.ENDED.value)
         .values(state=State.ENDED.value, ended_at=now, ended_reason=reason)
     )
-    owners = select(subscriptions.c.subscriber_id).where(subscriptions.c.id.in_(ids)).distinct()
-    people = list(connection.execute(owners).scalars())
     queued = outbox.c.subscriber_id.in_(people) & (outbox.c.state == MessageState.QUEUED.value)
     is_confirmation = outbox.c.lane == Lane.CONFIRMATION.value
     unasked = queued & ~is_confirmation & ~mentions.follows_something(outbox.c.subscriber_id)
