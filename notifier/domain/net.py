@@ -4,6 +4,7 @@ Pure. What came and went between two mails was never news; what went and came ba
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from msgspec.structs import replace
 
@@ -49,6 +50,16 @@ _GONE = {
 _WEIGHT = {severity: weight for weight, severity in enumerate(Severity)}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Netted:
+    """A change as it is to be told, and what it stands for."""
+
+    #: With the number and id of the newest that it stands for.
+    change: Change
+    #: The numbers of all that are told as this one; in no order.
+    seqs: tuple[int, ...]
+
+
 def net(changes: Iterable[Change]) -> list[Change]:
     """Give what some changes at one location come to, in the order of the log.
 
@@ -58,58 +69,84 @@ def net(changes: Iterable[Change]) -> list[Change]:
     Returns:
         Changes as they are to be told; each has the number and id of the newest that it stands for.
     """
-    told: list[Change] = []
+    return [one.change for one in netted(changes)]
+
+
+def net_everywhere(changes: Iterable[Change]) -> list[Change]:
+    """Give what some changes come to, each location's for itself.
+
+    Args:
+        changes: of any locations, in the order of the log.
+    """
+    by_place: dict[tuple[str, str], list[Change]] = {}
+    for change in changes:
+        by_place.setdefault((change.source, change.location_id), []).append(change)
+    return [told for some in by_place.values() for told in net(some)]
+
+
+def netted(changes: Iterable[Change]) -> list[Netted]:
+    """Give what `net` gives, and of each what it stands for.
+
+    What stands in none of them came to nothing. The others alone come to the same: who leaves out
+    what came to nothing, and asks again, gets the same answer.
+    """
+    told: list[Netted] = []
     for change in changes:
         _take(told, change)
-    return sorted(told, key=lambda change: change.seq)
+    return sorted(told, key=lambda one: one.change.seq)
 
 
-def _take(told: list[Change], change: Change) -> None:
+def _take(told: list[Netted], change: Change) -> None:
     if change.type is _GONE.get(change.kind) and _came_before(told, change):
         return
-    if change.type is _ADDED[change.kind] and _went_before(told, change):
+    went = _went_before(told, change) if change.type is _ADDED[change.kind] else None
+    if went is not None and _is_as_before(went.change, change):
         return
     for place, earlier in enumerate(told):
-        if not _same_record(earlier, change):
+        if not _same_record(earlier.change, change):
             continue
-        if earlier.type is _ADDED[change.kind] and change.type in _PART_OF_ADDED:
-            told[place] = _with_fields(earlier, change, _corrected(earlier, change))
+        was = earlier.change
+        if was.type is _ADDED[change.kind] and change.type in _PART_OF_ADDED:
+            told[place] = _with_fields(earlier, change, _corrected(was, change))
             return
-        if earlier.type is change.type and change.type in _MERGED:
-            fields = _joined(earlier.fields, change.fields)
+        if was.type is change.type and change.type in _MERGED:
+            fields = _joined(was.fields, change.fields)
             del told[place]
             if fields:
                 told.append(_with_fields(earlier, change, fields))
             return
-    told.append(change)
+    told.append(Netted(change=change, seqs=(*(went.seqs if went else ()), change.seq)))
 
 
 def _same_record(one: Change, other: Change) -> bool:
     return one.kind is other.kind and one.record_key == other.record_key
 
 
-def _came_before(told: list[Change], gone: Change) -> bool:
+def _came_before(told: list[Netted], gone: Change) -> bool:
     """Forget what came, and all that was said of it, if what goes now came in this window."""
     if gone.kind is Kind.LOCATION:
-        if not any(one.type is ChangeType.LOCATION_ADDED for one in told):
+        if not any(one.change.type is ChangeType.LOCATION_ADDED for one in told):
             return False
         told.clear()
         return True
-    came = any(one.type is _ADDED[gone.kind] and _same_record(one, gone) for one in told)
+    ours = [one for one in told if _same_record(one.change, gone)]
+    came = any(one.change.type is _ADDED[gone.kind] for one in ours)
     if came:
-        told[:] = [one for one in told if not _same_record(one, gone)]
+        told[:] = [one for one in told if not _same_record(one.change, gone)]
     return came
 
 
-def _went_before(told: list[Change], came: Change) -> bool:
-    """Forget what went, if it is back as it was."""
+def _went_before(told: list[Netted], came: Change) -> Netted | None:
+    """Forget what went, now that it is back, and give it."""
     for place, one in enumerate(told):
-        if one.type is _GONE.get(came.kind) and _same_record(one, came):
-            before = {field.name: field.before for field in one.fields}
-            same = before == {field.name: field.after for field in came.fields}
-            del told[place]
-            return same
-    return False
+        if one.change.type is _GONE.get(came.kind) and _same_record(one.change, came):
+            return told.pop(place)
+    return None
+
+
+def _is_as_before(went: Change, came: Change) -> bool:
+    before = {field.name: field.before for field in went.fields}
+    return before == {field.name: field.after for field in came.fields}
 
 
 def _joined(
@@ -131,7 +168,9 @@ def _corrected(added: Change, change: Change) -> tuple[FieldChange, ...]:
     return tuple(field for field in found.values() if field.after is not None)
 
 
-def _with_fields(earlier: Change, later: Change, fields: tuple[FieldChange, ...]) -> Change:
+def _with_fields(earlier: Netted, later: Change, fields: tuple[FieldChange, ...]) -> Netted:
     """Give the later change with other fields; the earlier one's type, and the graver severity."""
-    severity = min(earlier.severity, later.severity, key=_WEIGHT.__getitem__)
-    return replace(later, type=earlier.type, fields=fields, severity=severity)
+    was = earlier.change
+    severity = min(was.severity, later.severity, key=_WEIGHT.__getitem__)
+    change = replace(later, type=was.type, fields=fields, severity=severity)
+    return Netted(change=change, seqs=(*earlier.seqs, later.seq))
