@@ -45,7 +45,6 @@ _STEPS: Mapping[Step | Coverage, str] = {
     Step.MENTION_DROPPED: "It was to be told and was dropped: {dropped}.",
     Step.MAIL_WRITTEN: "It was put into the mail {content} ({changes}): {subject}.",
     Step.TOLD_AS_ANOTHER: "There it is told together with change {told_as}, as one.",
-    Step.CAME_TO_NOTHING: "There it came to nothing, together with what undid it: not in its text.",
     Step.MAIL_STATE: "The mail {state}{by}; {tries}{reason}.",
     Step.MAIL_AFTERWARDS: "Afterwards the provider told us: {event}.",
     Step.MAIL_FORGOTTEN: "It went into a mail; what became of that is forgotten after its term.",

@@ -11,7 +11,7 @@ from notifier.domain.account_facts import Facts, Logged, Mail, Noted
 from notifier.domain.change import Change, ChangeType, Severity
 from notifier.domain.coverage import Coverage, coverages
 from notifier.domain.delivery import REMEMBERED, MessageState
-from notifier.domain.net import net
+from notifier.domain.net import netted
 from notifier.domain.retraction import CORRECTIONS, SEQUELS
 
 _MOVES = frozenset(
@@ -144,8 +144,6 @@ def _of_mention(facts: Facts, mention: Noted) -> Conclusion:
 
 
 def _of_mail(facts: Facts, mail: Mail) -> Conclusion:
-    if facts.told_as is None:
-        return Conclusion.UNDONE
     if mail.state is not MessageState.CANCELLED:
         return _OF_STATE[mail.state]
     if mail.reason != WITHDRAWN:
@@ -179,13 +177,12 @@ def _of_subscriptions(facts: Facts) -> Conclusion:
     return Conclusion.UNEXPLAINED if facts.matched else Conclusion.NOT_MATCHED
 
 
-def told_as(change: Change, together: Sequence[Change]) -> int | None:
-    """Give the number of the change that tells another one in a mail; None: it came to nothing.
+def told_as(change: Change, together: Sequence[Change]) -> int:
+    """Give the number of the change that tells another one in a mail.
 
     Args:
         change: which one.
         together: all changes of the mail at its location, in the order of the log, as they were.
     """
-    same = (change.kind, change.record_key)
-    left = [one.seq for one in net(together) if (one.kind, one.record_key) == same]
-    return next((seq for seq in left if seq >= change.seq), None)
+    telling = (one.change.seq for one in netted(together) if change.seq in one.seqs)
+    return next(telling, change.seq)

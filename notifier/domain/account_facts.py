@@ -92,7 +92,7 @@ class Mail:
     #: None once its words were forgotten.
     subject: str | None
     written_at: datetime
-    #: How many changes it tells.
+    #: How many changes it tells, several steps of one thing as one.
     changes: int
     lane: Lane
     state: MessageState
@@ -121,8 +121,7 @@ class Facts:
     noted: Noted | None = None
     #: Every mail to this address that carries the change, the oldest first: one, as a rule.
     mails: tuple[Mail, ...] = ()
-    #: The change that tells it in its mail: itself, a later one of the same record, or None where
-    #: it came to nothing together with the others there.
+    #: The change that tells it in its mail: itself, or a later one of the same record.
     told_as: int | None = None
     #: Whether the address was told of what a correction or sequel is about.
     told_of_it: bool = False

@@ -41,7 +41,6 @@ class Step(StrEnum):
     MAIL_WRITTEN = auto()
     #: A later change of the same record tells it.
     TOLD_AS_ANOTHER = auto()
-    CAME_TO_NOTHING = auto()
     #: In which state its message is.
     MAIL_STATE = auto()
     MAIL_AFTERWARDS = auto()
@@ -141,9 +140,7 @@ def _of_mention(facts: Facts) -> Iterator[Remark]:
 
 def _of_mail(facts: Facts, mail: Mail) -> Iterator[Remark]:
     yield Remark(what=Step.MAIL_WRITTEN, at=mail.written_at, mail=mail)
-    if mail is facts.mail and facts.told_as is None:
-        yield Remark(what=Step.CAME_TO_NOTHING, mail=mail)
-    elif mail is facts.mail and facts.told_as != facts.logged.change.seq:
+    if mail is facts.mail and facts.told_as != facts.logged.change.seq:
         yield Remark(what=Step.TOLD_AS_ANOTHER, mail=mail)
     yield Remark(what=Step.MAIL_STATE, at=mail.settled_at or mail.due_at, mail=mail)
     for one in mail.afterwards:

@@ -5,6 +5,7 @@ and a report or reaction that came back otherwise has changed (`domain.coming_ba
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from msgspec.structs import replace
 
@@ -52,6 +53,16 @@ _GONE = {
 _WEIGHT = {severity: weight for weight, severity in enumerate(Severity)}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Netted:
+    """A change as it is to be told, and what it stands for."""
+
+    #: With the number and id of the newest that it stands for.
+    change: Change
+    #: The numbers of all that are told as this one; in no order.
+    seqs: tuple[int, ...]
+
+
 def net(changes: Iterable[Change]) -> list[Change]:
     """Give what some changes at one location come to, in the order of the log.
 
@@ -61,63 +72,90 @@ def net(changes: Iterable[Change]) -> list[Change]:
     Returns:
         Changes as they are to be told; each has the number and id of the newest that it stands for.
     """
-    told: list[Change] = []
+    return [one.change for one in netted(changes)]
+
+
+def net_everywhere(changes: Iterable[Change]) -> list[Change]:
+    """Give what some changes come to, each location's for itself.
+
+    Args:
+        changes: of any locations, in the order of the log.
+    """
+    by_place: dict[tuple[str, str], list[Change]] = {}
+    for change in changes:
+        by_place.setdefault((change.source, change.location_id), []).append(change)
+    return [told for some in by_place.values() for told in net(some)]
+
+
+def netted(changes: Iterable[Change]) -> list[Netted]:
+    """Give what `net` gives, and of each what it stands for.
+
+    What stands in none of them came to nothing. The others alone come to the same: who leaves out
+    what came to nothing, and asks again, gets the same answer.
+    """
+    told: list[Netted] = []
     for change in changes:
         _take(told, change)
-    return sorted(told, key=lambda change: change.seq)
+    return sorted(told, key=lambda one: one.change.seq)
 
 
-def _take(told: list[Change], change: Change) -> None:
+def _take(told: list[Netted], change: Change) -> None:
     if change.type is _GONE.get(change.kind) and _came_before(told, change):
         return
-    if change.type is not _ADDED[change.kind]:
-        _merge(told, change)
-        return
-    for one in _back(told, change):
+    new = Netted(change=change, seqs=(change.seq,))
+    for one in _back(told, new) if change.type is _ADDED[change.kind] else (new,):
         _merge(told, one)
 
 
-def _merge(told: list[Change], change: Change) -> None:
+def _merge(told: list[Netted], new: Netted) -> None:
+    change = new.change
     for place, earlier in enumerate(told):
-        if not _same_record(earlier, change):
+        if not _same_record(earlier.change, change):
             continue
-        if earlier.type is _ADDED[change.kind] and change.type in _PART_OF_ADDED:
-            told[place] = _with_fields(earlier, change, _corrected(earlier, change))
+        was = earlier.change
+        if was.type is _ADDED[change.kind] and change.type in _PART_OF_ADDED:
+            told[place] = _with_fields(earlier, new, _corrected(was, change))
             return
-        if earlier.type is change.type and change.type in _MERGED:
-            fields = _joined(earlier.fields, change.fields)
+        if was.type is change.type and change.type in _MERGED:
+            fields = _joined(was.fields, change.fields)
             del told[place]
             if fields:
-                told.append(_with_fields(earlier, change, fields))
+                told.append(_with_fields(earlier, new, fields))
             return
-    told.append(change)
+    told.append(new)
 
 
 def _same_record(one: Change, other: Change) -> bool:
     return one.kind is other.kind and one.record_key == other.record_key
 
 
-def _came_before(told: list[Change], gone: Change) -> bool:
+def _came_before(told: list[Netted], gone: Change) -> bool:
     """Forget what came, and all that was said of it, if what goes now came in this window."""
     if gone.kind is Kind.LOCATION:
-        if not any(one.type is ChangeType.LOCATION_ADDED for one in told):
+        if not any(one.change.type is ChangeType.LOCATION_ADDED for one in told):
             return False
         told.clear()
         return True
-    came = any(one.type is _ADDED[gone.kind] and _same_record(one, gone) for one in told)
+    ours = [one for one in told if _same_record(one.change, gone)]
+    came = any(one.change.type is _ADDED[gone.kind] for one in ours)
     if came:
-        told[:] = [one for one in told if not _same_record(one, gone)]
+        told[:] = [one for one in told if not _same_record(one.change, gone)]
     return came
 
 
-def _back(told: list[Change], came: Change) -> Sequence[Change]:
+def _back(told: list[Netted], came: Netted) -> Sequence[Netted]:
     """Give what is left of the news that something came, if it went before; forget that it went."""
+    new = came.change
     for place, one in enumerate(told):
-        if one.type is _GONE.get(came.kind) and _same_record(one, came):
-            del told[place]
-            if came.kind is Kind.LOCATION:
-                return () if before_of(one) == now_of(came) else (came,)
-            return changed_meanwhile(one, came)
+        went = one.change
+        if went.type is not _GONE.get(new.kind) or not _same_record(went, new):
+            continue
+        del told[place]
+        if new.kind is Kind.LOCATION:
+            left: Sequence[Change] = () if before_of(went) == now_of(new) else (new,)
+        else:
+            left = changed_meanwhile(went, new)
+        return [Netted(change=change, seqs=(*one.seqs, *came.seqs)) for change in left]
     return (came,)
 
 
@@ -140,7 +178,9 @@ def _corrected(added: Change, change: Change) -> tuple[FieldChange, ...]:
     return tuple(field for field in found.values() if field.after is not None)
 
 
-def _with_fields(earlier: Change, later: Change, fields: tuple[FieldChange, ...]) -> Change:
+def _with_fields(earlier: Netted, later: Netted, fields: tuple[FieldChange, ...]) -> Netted:
     """Give the later change with other fields; the earlier one's type, and the graver severity."""
-    severity = min(earlier.severity, later.severity, key=_WEIGHT.__getitem__)
-    return replace(later, type=earlier.type, fields=fields, severity=severity)
+    was, new = earlier.change, later.change
+    severity = min(was.severity, new.severity, key=_WEIGHT.__getitem__)
+    change = replace(new, type=was.type, fields=fields, severity=severity)
+    return Netted(change=change, seqs=(*earlier.seqs, *later.seqs))

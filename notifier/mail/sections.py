@@ -61,9 +61,10 @@ class Shown:
 
 
 def gathered(places: Sequence[PlaceNews]) -> list[Section]:
-    """Give all sections in order: urgent ones first, what several have in common before the rest.
+    """Give all sections in order: what matters most first, as the subject has it.
 
-    Within these, by name.
+    So what the subject names stands in the mail, and what is left out matters least. Among equals,
+    what several have in common comes before the rest, by date; the rest by name.
     """
     common = _in_common(places)
     sections = [_section(lines, shared=True) for lines in common.values()]
@@ -132,8 +133,11 @@ def _name(line: Line) -> str:
     return folded(line.place.spot.title)
 
 
-def _order(section: Section) -> tuple[bool, bool, str]:
-    return (not section.urgent, not section.shared, _name(section.lines[0]))
+def _order(section: Section) -> tuple[tuple[int, int], bool, str, str]:
+    first = section.lines[0]
+    weight = min(line.mention.weight for line in section.lines)
+    day = first.mention.day if section.shared else ""
+    return weight, not section.shared, day, _name(first)
 
 
 def _explained_once(sections: Iterable[Section]) -> Iterator[Section]:

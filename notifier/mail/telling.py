@@ -54,6 +54,8 @@ class Mention:
     severity: Severity
     #: Its place among others: the lowest comes first (`domain.precedence`).
     weight: tuple[int, int]
+    #: Of when the record is that it tells of, as ISO writes it; empty where nothing says so.
+    day: str
     url: str | None
     url_text: str
     #: Where the organiser's reaction to it can be read, if there is one among the changes.
@@ -98,6 +100,7 @@ def mentions(
                 told=_told(change, language),
                 severity=change.severity,
                 weight=precedence(change),
+                day=_day(change),
                 url=clean_url(change.url),
                 url_text=_link_text(change.kind, around),
                 reaction_url=None if reaction is None else clean_url(reaction.url) or page_url,
@@ -105,6 +108,11 @@ def mentions(
             )
         )
     return sorted(found, key=lambda mention: mention.weight)
+
+
+def _day(change: Change) -> str:
+    name = facts.named(change)
+    return name.visited_on or name.decided_on or name.dated_on or ""
 
 
 def _is_told_beside(reaction: Change, news: LocationNews, page_url: str | None) -> bool:

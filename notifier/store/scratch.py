@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, MetaData, SmallInteger, Table, Text, delete
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    delete,
+)
 from sqlalchemy.schema import CreateTable
 
 from notifier.store.tables import UtcDateTime
@@ -35,6 +45,17 @@ chosen = Table(
     Column("lane", SmallInteger, primary_key=True, autoincrement=False),
     Column("content_id", BigInteger),
     Column("dropped", Text),
+    # which changes of the group came to nothing, as `undone` numbers them; 0 where none did
+    Column("undone", Integer, nullable=False),
+    **_GONE_WITH_THE_TRANSACTION,
+)
+
+#: Changes that came to nothing, each set of them under a number.
+undone = Table(
+    "scratch_undone",
+    _metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("change_seq", BigInteger, primary_key=True, autoincrement=False),
     **_GONE_WITH_THE_TRANSACTION,
 )
 

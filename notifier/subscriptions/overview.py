@@ -6,7 +6,7 @@ from datetime import datetime
 
 from notifier.domain.change import Change, Place
 from notifier.domain.facts import FAMILY_CARE
-from notifier.domain.net import net
+from notifier.domain.net import net_everywhere
 from notifier.domain.precedence import precedence
 from notifier.domain.subscription import Language, Purpose
 from notifier.errors import NotFound
@@ -75,7 +75,7 @@ def overview(token: str, key: str, *, sessions: Sessions, now: datetime) -> Over
             raise NotFound("mail", "of this subscriber")
         told = own_mail.told(connection, found.subscriber_id, own.content_id)
         all_ = own_mail.count_told(connection, own.content_id)
-        log = net_news(news.by_number(connection, sorted(told)))
+        log = net_everywhere(news.by_number(connection, sorted(told)))
         back = gone_since(connection, log)
         left = [change for change in log if change.seq not in back]
         gone = len(back) + all_ - len(told)
@@ -85,14 +85,6 @@ def overview(token: str, key: str, *, sessions: Sessions, now: datetime) -> Over
             places=tuple(_places(connection, left, told, own.language)),
             gone=gone,
         )
-
-
-def net_news(log: list[Change]) -> list[Change]:
-    """Give what some changes come to, each location's for itself, as the mail told them."""
-    by_place: dict[tuple[str, str], list[Change]] = {}
-    for change in log:
-        by_place.setdefault((change.source, change.location_id), []).append(change)
-    return [told for some in by_place.values() for told in net(some)]
 
 
 def _places(

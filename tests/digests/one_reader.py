@@ -202,10 +202,11 @@ class Reader:
     def _make(self, lane: int, items: list[Item]) -> None:
         for item in items:
             del self.waiting[item.news.seq]
-        if _comes_to_nothing([item.news for item in items]):
-            self.undone |= {item.news.seq for item in items}
-            return
-        self.queued.append((Mail(lane, frozenset(item.news.seq for item in items)), items))
+        nothing = _come_to_nothing([item.news for item in items])
+        self.undone |= nothing
+        left = [item for item in items if item.news.seq not in nothing]
+        if left:
+            self.queued.append((Mail(lane, frozenset(item.news.seq for item in left)), left))
 
     def send(self) -> list[Mail]:
         """Get what is queued."""
@@ -250,13 +251,24 @@ class Reader:
         item.lane, item.due, item.wish = lane, due, min(w.id for w in asked)
 
 
-def _comes_to_nothing(news: Iterable[News]) -> bool:
-    """Say whether everything is in the end as it was before."""
-    found: dict[tuple[str, str, str, str], tuple[str, str]] = {}
+def _come_to_nothing(news: Iterable[News]) -> set[int]:
+    """Give the numbers of those steps after which something is as it was before them."""
+    found: set[int] = set()
+    new: set[tuple[str, int, str]] = set()
+    steps: dict[tuple[str, str, str], tuple[list[int], dict[str, tuple[str, str]]]] = {}
     for one in sorted(news, key=lambda one: one.seq):
-        if one.type not in {"details_changed", "follow_up_changed"}:
-            return False
+        record = (one.location, one.kind, one.key)
+        if one.type.endswith("_added"):
+            new.add(record)
+        # what is corrected before it is told is told as it is in the end
+        if one.type not in {"details_changed", "follow_up_changed"} or record in new:
+            continue
+        place = (one.location, one.type, one.key)
+        seqs, fields = steps.setdefault(place, ([], {}))
+        seqs.append(one.seq)
         for name, before, after in one.fields:
-            place = (one.location, one.type, one.key, name)
-            found[place] = (found.get(place, (before, ""))[0], after)
-    return all(before == after for before, after in found.values())
+            fields[name] = (fields.get(name, (before, ""))[0], after)
+        if all(before == after for before, after in fields.values()):
+            found |= set(seqs)
+            del steps[place]
+    return found

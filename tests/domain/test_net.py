@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from notifier.domain.change import Change, ChangeType, FieldChange, Severity
-from notifier.domain.net import net
+from notifier.domain.net import net, netted
 from tests.support.builders import a_change
 
 REPORT = "2026-10-02"
@@ -186,3 +188,77 @@ def test_what_is_merged_is_as_grave_as_its_gravest_part() -> None:
     )
 
     assert [one.severity for one in net([first, second])] == [Severity.URGENT]
+
+
+def _stood_for(*changes: Change) -> list[tuple[int, ...]]:
+    return [tuple(sorted(one.seqs)) for one in netted(changes)]
+
+
+def test_steps_that_are_told_as_one_all_belong_to_it() -> None:
+    found = _stood_for(
+        _change(1, DETAILS, places=(8, 9)),
+        _change(2, ChangeType.REPORT_ADDED, REPORT, advice=(None, "x")),
+        _change(3, ChangeType.REPORT_CHANGED, REPORT, advice=("x", "y")),
+        _change(4, DETAILS, places=(9, 12)),
+    )
+
+    assert found == [(2, 3), (1, 4)]
+
+
+def test_what_came_to_nothing_belongs_to_nothing_that_is_told() -> None:
+    found = _stood_for(
+        _change(1, DETAILS, places=(8, 9)),
+        _change(2, DETAILS, places=(9, 8)),
+        _change(3, ChangeType.REPORT_GONE, REPORT, kind=("k", None)),
+        _change(4, ChangeType.REPORT_ADDED, REPORT, kind=(None, "k")),
+        _change(5, DETAILS, places=(8, 10)),
+    )
+
+    assert found == [(5,)]
+
+
+def test_what_went_belongs_to_what_came_back_otherwise() -> None:
+    found = _stood_for(
+        _change(1, ChangeType.REPORT_GONE, REPORT, kind=("k", None)),
+        _change(2, ChangeType.REPORT_ADDED, REPORT, kind=(None, "l")),
+    )
+
+    assert found == [(1, 2)]
+
+
+_WHAT = [
+    (DETAILS, ""),
+    (ORGANISER, ""),
+    (ChangeType.LOCATION_ADDED, ""),
+    (ChangeType.LOCATION_GONE, ""),
+    *(
+        (type_, key)
+        for type_ in (
+            ChangeType.REPORT_ADDED,
+            ChangeType.REPORT_CHANGED,
+            ChangeType.FOLLOW_UP_CHANGED,
+            ChangeType.REPORT_GONE,
+        )
+        for key in (REPORT, "2026-10-09")
+    ),
+]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(_WHAT), st.sampled_from("ab"), st.tuples(*[st.integers(0, 2)] * 2)
+        ),
+        max_size=8,
+    )
+)
+def test_without_what_came_to_nothing_the_rest_comes_to_the_same(
+    steps: list[tuple[tuple[ChangeType, str], str, tuple[int, int]]],
+) -> None:
+    changes = [
+        _change(seq, type_, key, **{name: values})
+        for seq, ((type_, key), name, values) in enumerate(steps)
+    ]
+    kept = {seq for one in netted(changes) for seq in one.seqs}
+
+    assert netted([one for one in changes if one.seq in kept]) == netted(changes)

@@ -235,6 +235,7 @@ def test_a_change_and_its_correction_in_one_mail_are_told_as_one(story: Story) -
     assert account.conclusion is Conclusion.TOLD
     assert Step.TOLD_AS_ANOTHER in said(account)
     assert account.facts.told_as == account.facts.logged.change.seq + 1
+    assert [mail.changes for mail in account.facts.mails] == [1]
 
 
 def test_what_came_and_went_back_within_a_mail_is_in_no_text(story: Story) -> None:
@@ -249,7 +250,10 @@ def test_what_came_and_went_back_within_a_mail_is_in_no_text(story: Story) -> No
     assert len(story.mails(PARENT)) == 1
     account = why(story, ChangeType.DETAILS_CHANGED)
     assert account.conclusion is Conclusion.UNDONE
-    assert Step.CAME_TO_NOTHING in said(account)
+    assert Step.MENTION_DROPPED in said(account)
+    assert account.facts.mails == ()
+    (mail,) = why(story, ChangeType.DETAILS_CHANGED, OTHER.id).facts.mails
+    assert mail.changes == 1
 
 
 def replace_location(one: Location, **fields: object) -> Location:

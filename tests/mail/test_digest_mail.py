@@ -239,6 +239,33 @@ def test_urgent_news_is_never_what_is_left_out() -> None:
     assert "Zwaluw" in content.text
 
 
+def test_what_the_subject_names_is_never_what_is_left_out() -> None:
+    warning = a_change(ChangeType.MEASURE_ADDED, {"kind": (None, "aanmaning")}, key="T|aanmaning|x")
+    report = a_change(ChangeType.REPORT_ADDED, key="2026-02-01")
+
+    content = a_digest(*many(60, report), news_of("Zwaluw", details(), warning))
+
+    assert content.subject == "Nieuws over 61 opvanglocaties: Aanmaning en meer"
+    assert "Zwaluw" in content.text
+    assert content.text.index("Zwaluw") < content.text.index("Boom")
+
+
+def test_what_several_have_in_common_stands_by_date() -> None:
+    days = ["2026-02-10", "2026-02-02", "2026-02-01"]
+    reports = [a_change(ChangeType.REPORT_ADDED, key=day) for day in days]
+
+    content = a_digest(
+        *(
+            news_of(f"{name} {n}", one)
+            for name, one in zip(PLACES, reports, strict=True)
+            for n in "ab"
+        )
+    )
+
+    told = ["1 februari", "2 februari", "10 februari"]
+    assert in_order(content, told) == told
+
+
 def test_all_is_on_one_page_and_in_a_table() -> None:
     content = a_digest(*many(50))
 

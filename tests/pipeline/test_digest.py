@@ -1,6 +1,7 @@
 """From what is noted to the outbox: one mail for all that is due, in everybody's own rhythm."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -129,6 +130,53 @@ def test_what_is_back_as_it_was_gives_no_mail(sessions: Sessions) -> None:
 
     assert (report.messages, report.undone) == (0, 1)
     assert _digest(sessions, NOW + timedelta(days=9)).undone == 0
+
+
+def test_what_is_back_as_it_was_goes_into_no_mail_about_something_else(sessions: Sessions) -> None:
+    other = a_location("910000002")
+    reported = follows(sessions, scope=SUN)
+    there_and_back = follows(sessions, scope=replace(SUN, key=other.id))
+    elsewhere = follows(sessions, "ander@example.org", scope=SUN)
+    for one in (reported, there_and_back, elsewhere):
+        _chooses(sessions, one.subscription_id, WEEKLY)
+    more = structs.replace(other, places=99)
+    days = ([PLAIN, other], [INSPECTED, more], [INSPECTED, more], *[[INSPECTED, other]] * 2)
+    _show(sessions, *days, at=NOW + timedelta(days=4))
+    assert notify(sessions, now=NOW).mentions == 4
+
+    report = _digest(sessions, NOW + timedelta(days=9))
+
+    # who has nothing else to hear gets the very same mail
+    assert (report.contents, report.messages, report.undone) == (1, 2, 0)
+    (told,) = _rows(sessions, select(content_changes.c.change_seq))
+    column = mentions_table.c
+    noted = select(column.subscriber_id, column.change_seq, column.content_id, column.dropped)
+    mine = noted.where(column.subscriber_id == reported.subscriber_id).order_by(column.change_seq)
+    assert _rows(sessions, mine) == [
+        (reported.subscriber_id, seq, *((1, None) if seq in told else (None, mentions.UNDONE)))
+        for seq in (1, 2, 3)
+    ]
+    asked = select(outbox.c.subscription_id).order_by(outbox.c.subscriber_id)
+    assert _rows(sessions, asked) == [(reported.subscription_id,), (elsewhere.subscription_id,)]
+
+
+def test_several_that_ask_for_what_is_told_are_several(sessions: Sessions) -> None:
+    other = a_location("910000002")
+    asked = [
+        follows(sessions, scope=replace(SUN, key=key)) for key in (SUN.key, other.id, "910000003")
+    ]
+    for one in asked:
+        _chooses(sessions, one.subscription_id, WEEKLY)
+    third = a_location("910000003")
+    moved, more = structs.replace(other, places=99), structs.replace(third, places=99)
+    days = ([INSPECTED, moved, more], [INSPECTED, moved, more], *[[INSPECTED, moved, third]] * 2)
+    _show(sessions, [PLAIN, other, third], *days, at=NOW + timedelta(days=4))
+    notify(sessions, now=NOW)
+
+    assert _digest(sessions, NOW + timedelta(days=9)).messages == 1
+
+    assert len(_told(sessions)) == 2
+    assert _rows(sessions, select(outbox.c.subscription_id)) == [(None,)]
 
 
 def test_a_faster_rhythm_loses_and_repeats_nothing(sessions: Sessions) -> None:

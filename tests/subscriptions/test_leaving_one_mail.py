@@ -26,6 +26,7 @@ from tests.web.news import (
     own_token,
     sun,
     sun_with_a_report,
+    tell_all,
 )
 from tests.web.world import SOURCE, SUN, World, a_home, a_world, three_locations
 
@@ -297,3 +298,22 @@ def test_it_comes_back_as_it_was(world: World) -> None:
     _undo(world, link)
 
     assert sorted(world.rows("subscriptions")) == sorted(before)
+
+
+def test_what_came_to_nothing_before_the_mail_is_not_left_with_it(world: World) -> None:
+    mine, other = [follow(world, scope) for scope in (SUN, HOME)]
+    for one in (mine, other):
+        choice = Choice(pace=Pace.WEEKLY, kinds=ALL_KINDS, urgent=True)
+        world.services.choosing.choose(own_token(world), one, choice, world.now)
+    report = sun_with_a_report()
+    for home in (a_home(places=6), a_home(places=6), a_home(), a_home()):
+        later(world, report, home)
+    world.now += timedelta(days=8)
+    tell_all(world)
+    mail = world.deliver()[-1]
+    assert "910000009" not in mail.as_string()
+    link = way_out(mail)
+
+    _leave(world, link)
+
+    assert _states(world) == ["ended", "active"]

@@ -81,5 +81,4 @@ def _agrees(connection: Connection, who: int, seq: int, found: Account, *, match
         return "accepted" in states
     if conclusion.is_waiting:
         return waits is not None or bool(states & {"queued", "leased"}) or not matched
-    told = "accepted" in states and found.facts.told_as is not None
-    return waits is None and not told and not states & {"queued", "leased"}
+    return waits is None and not states & {"accepted", "queued", "leased"}

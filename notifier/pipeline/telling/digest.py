@@ -5,20 +5,20 @@ Contents are rendered with no transaction open; what changed meanwhile is left f
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from notifier.domain.change import Change, ChangeType
-from notifier.domain.digest import LocationNews, content_id
+from notifier.domain.digest import LocationNews, Summed, content_id, summed
 from notifier.domain.message import Content, Lane
-from notifier.domain.net import net
 from notifier.domain.subscription import Language
 from notifier.pipeline.telling.retract import still_so
 from notifier.store.engine import Connection, Sessions
-from notifier.store.post import contents, mentions, outbox
+from notifier.store.post import contents, mentions, outbox, posting
 from notifier.store.post.contents import Posted
-from notifier.store.post.mentions import STAGE, START, Chosen, Groups
+from notifier.store.post.mentions import STAGE, START, Groups
+from notifier.store.post.posting import Chosen
 from notifier.store.published import news
 from notifier.store.register import changes
 
@@ -54,10 +54,12 @@ class _Told:
     """What tells a set of changes: a content with its changes, or nothing."""
 
     key: str
+    #: None where it is written already, or there is nothing to write.
     content: Content | None
+    #: The changes that it tells: none where all of them came to nothing.
     seqs: tuple[int, ...]
-    #: True where it came to nothing.
-    undone: bool = False
+    #: Those that came to nothing.
+    undone: tuple[int, ...]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,38 +104,37 @@ class Digest:
             read = {written: mentions.told(written) for _language, written in wanted}
             seqs = sorted({seq for told in read.values() for seq, _reasons in told})
             log = {change.seq: change for change in news.by_number(connection, seqs)}
-            around = _reactions(connection, log.values())
-            keys = {one: _key(Language(one[0]), read[one[1]], log, self.now) for one in wanted}
-            known = contents.known(connection, keys.values())
+            sums = {
+                written: summed((log[seq], reasons) for seq, reasons in told)
+                for written, told in read.items()
+            }
+            around = _reactions(connection, (c for one in sums.values() for c, _why in one.told))
+            keys = {one: _key(Language(one[0]), sums[one[1]], self.now) for one in wanted}
+            known = contents.known(connection, set(keys.values()))
+        # who has the same to hear gets the same, whatever came to nothing beside it
+        new = {key: one for one, key in keys.items() if key not in known and sums[one[1]].news}
+        written = {
+            key: self._written(Language(language), sums[telling], key, around)
+            for key, (language, telling) in new.items()
+        }
         return {
-            telling: _Told(key, None, ())
-            if key in known
-            else self._written(Language(telling[0]), read[telling[1]], key, log, around)
-            for telling, key in keys.items()
+            one: _Told(key, written.get(key), tuple(c.seq for c, _why in found.told), found.undone)
+            for one, key in keys.items()
+            for found in [sums[one[1]]]
         }
 
     def _written(
         self,
         language: Language,
-        told: Sequence[tuple[int, int]],
+        told: Summed,
         key: str,
-        log: Mapping[int, Change],
         around: Mapping[tuple[str, str], Sequence[Change]],
-    ) -> _Told:
+    ) -> Content:
         found = [
-            LocationNews(
-                source=place[0],
-                location_id=place[1],
-                changes=tuple(changes),
-                around=tuple(around.get(place, ())),
-                reasons=reasons,
-            )
-            for place, reasons, changes in _by_location(told, log)
+            replace(one, around=tuple(around.get((one.source, one.location_id), ())))
+            for one in told.news
         ]
-        if not found:
-            return _Told(key, None, (), undone=True)
-        content = self.composer.news(found, language, self.now, id_=key)
-        return _Told(key, content, tuple(seq for seq, _reasons in told))
+        return self.composer.news(found, language, self.now, id_=key)
 
     def _post(self, connection: Connection, groups: Groups, told: Mapping[Telling, _Told]) -> None:
         """Queue those groups that are still as they were when their mail was written."""
@@ -144,7 +145,7 @@ class Digest:
             )
             if telling in told
         ]
-        needed = {found.key: found for *_key, found in same}
+        needed = {found.key: found for *_key, found in same if found.seqs}
         numbers = contents.known(connection, needed)
         new = 0
         for key, found in needed.items():
@@ -152,15 +153,16 @@ class Digest:
                 numbers[key] = outbox.put_content(connection, found.content, found.seqs)
                 new += 1
         settled = [
-            Chosen(subscriber_id, lane, numbers.get(found.key))
+            Chosen(subscriber_id, lane, numbers.get(found.key), found.undone)
             for subscriber_id, lane, _asking, found in same
-            if found.undone or found.key in numbers
+            if not found.seqs or found.key in numbers
         ]
+        alone = posting.asking(connection, settled, now=self.now, grouping=self.grouping)
         posted = [
             Posted(
                 content_id=numbers[found.key],
                 subscriber_id=subscriber_id,
-                subscription_id=asking,
+                subscription_id=alone.get((subscriber_id, lane), asking),
                 lane=Lane(lane),
             )
             for subscriber_id, lane, asking, found in same
@@ -168,7 +170,7 @@ class Digest:
         ]
         contents.enqueue(connection, posted, due_at=self.now, before=self._queued)
         self._queued.update(one.lane for one in posted)
-        mentions.settle(connection, settled, now=self.now, grouping=self.grouping)
+        posting.settle(connection, settled, now=self.now, grouping=self.grouping)
         self._report = DigestReport(
             contents=self._report.contents + new,
             messages=self._report.messages + len(posted),
@@ -194,34 +196,15 @@ def digest(
     return Digest(sessions=sessions, composer=composer, now=now, grouping=grouping).run()
 
 
-def _key(
-    language: Language,
-    told: Iterable[tuple[int, int]],
-    log: Mapping[int, Change],
-    now: datetime,
-) -> str:
-    return content_id(language, [(log[seq].id, reasons) for seq, reasons in told], now)
-
-
-def _by_location(
-    told: Iterable[tuple[int, int]], log: Mapping[int, Change]
-) -> list[tuple[tuple[str, str], int, list[Change]]]:
-    """Give place, reasons and net news of each location that has any."""
-    found: dict[tuple[str, str], tuple[int, list[Change]]] = {}
-    for seq, reasons in told:
-        change = log[seq]
-        place = (change.source, change.location_id)
-        all_, listed = found.get(place, (0, []))
-        found[place] = (all_ | reasons, [*listed, change])
-    netted = ((place, reasons, net(listed)) for place, (reasons, listed) in found.items())
-    return [(place, reasons, changes) for place, reasons, changes in netted if changes]
+def _key(language: Language, told: Summed, now: datetime) -> str:
+    return content_id(language, [(change.id, reasons) for change, reasons in told.told], now)
 
 
 def _reactions(
-    connection: Connection, log: Iterable[Change]
+    connection: Connection, told: Iterable[Change]
 ) -> dict[tuple[str, str], list[Change]]:
     """Give the reactions that came with some changes, wanted or not, by location."""
-    moments = {(change.source, change.location_id, change.taken_at) for change in log}
+    moments = {(change.source, change.location_id, change.taken_at) for change in told}
     found: dict[tuple[str, str], list[Change]] = {}
     for source in sorted({source for source, _id, _at in moments}):
         ids = sorted({id_ for one, id_, _at in moments if one == source})

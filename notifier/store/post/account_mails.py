@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, select
 
 from notifier.domain.account_facts import Afterwards, Mail
 from notifier.domain.change import Change
 from notifier.domain.delivery import MessageState
 from notifier.domain.events import EventKind
 from notifier.domain.message import ContentKind, Lane
+from notifier.domain.net import net_everywhere
 from notifier.store.register.changes import change_of
 from notifier.store.tables import changes, content_changes, contents, events, mentions, outbox
 
+_BLOCK = 500
 _TOLD = (MessageState.ACCEPTED.value, MessageState.UNKNOWN.value)
 
 
@@ -27,23 +29,17 @@ def telling(connection: Connection, subscriber: int, seq: int) -> list[Mail]:
         .join(content_changes, content_changes.c.content_id == contents.c.id)
         .where(content_changes.c.change_seq == seq, outbox.c.subscriber_id == subscriber)
     )
-    return [_mail(row) for row in connection.execute(query.order_by(contents.c.id))]
+    return _read(connection, query.order_by(contents.c.id))
 
 
 def since(connection: Connection, subscriber: int, start: datetime) -> list[Mail]:
     """Give the mails to somebody that were written since a moment, the newest first."""
     query = _mails().where(outbox.c.subscriber_id == subscriber, contents.c.created_at >= start)
     newest = contents.c.created_at.desc(), contents.c.id.desc()
-    return [_mail(row) for row in connection.execute(query.order_by(*newest))]
+    return _read(connection, query.order_by(*newest))
 
 
 def _mails() -> Select[Any]:
-    told = (
-        select(func.count())
-        .where(content_changes.c.content_id == contents.c.id)
-        .correlate(contents)
-        .scalar_subquery()
-    )
     return select(
         outbox,
         contents.c.key,
@@ -51,18 +47,45 @@ def _mails() -> Select[Any]:
         contents.c.subject,
         contents.c.blank,
         contents.c.created_at,
-        told.label("told"),
     ).join(contents, contents.c.id == outbox.c.content_id)
 
 
-def _mail(row: Row[Any]) -> Mail:
+def _read(connection: Connection, query: Select[Any]) -> list[Mail]:
+    rows = connection.execute(query).all()
+    told = _counts(connection, [row.content_id for row in rows])
+    return [_mail(row, told.get(row.content_id, 0)) for row in rows]
+
+
+def _counts(connection: Connection, numbers: Sequence[int]) -> dict[int, int]:
+    """Say how many changes each of some mails tells, as it counts them itself.
+
+    What was forgotten since counts for itself: nobody knows any more what it was told with.
+    """
+    found: dict[int, list[Row[Any]]] = {}
+    for start in range(0, len(numbers), _BLOCK):
+        query = (
+            select(content_changes.c.content_id, changes)
+            .join(changes, changes.c.seq == content_changes.c.change_seq)
+            .where(content_changes.c.content_id.in_(numbers[start : start + _BLOCK]))
+            .order_by(changes.c.seq)
+        )
+        for row in connection.execute(query):
+            found.setdefault(row.content_id, []).append(row)
+    return {
+        number: sum(row.forgotten for row in rows)
+        + len(net_everywhere(change_of(row) for row in rows if not row.forgotten))
+        for number, rows in found.items()
+    }
+
+
+def _mail(row: Row[Any], told: int) -> Mail:
     return Mail(
         content=row.content_id,
         content_id=row.key,
         kind=ContentKind(row.kind),
         subject=None if row.blank else row.subject,
         written_at=row.created_at,
-        changes=row.told,
+        changes=told,
         lane=Lane(row.lane),
         state=MessageState(row.state),
         attempts=row.attempts,

@@ -26,8 +26,6 @@ from sqlalchemy import (
 
 from notifier.domain.message import Lane
 from notifier.domain.subscription import ScopeKind, State
-from notifier.store import scratch
-from notifier.store.bulk import insert_many
 from notifier.store.tables import content_changes, mentions, outbox, subscribers, subscriptions
 
 #: The stage that puts mentions into mails; who plans them anew waits for it.
@@ -87,15 +85,6 @@ class Groups:
         return ((row[5], row[4]) for row in self._rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """Into which content a group goes; into none where it came to nothing."""
-
-    subscriber_id: int
-    lane: int
-    content_id: int | None
-
-
 def due(
     connection: Connection,
     *,
@@ -134,7 +123,7 @@ def _groups(dialect: str) -> Select[Any]:
         .where(
             tuple_(column.subscriber_id, column.lane)
             > tuple_(*(bindparam(name, type_=BigInteger) for name in _AFTER)),
-            _due(_NOW, _UNTIL),
+            is_due(_NOW, _UNTIL),
         )
         .group_by(column.subscriber_id, column.lane)
         .having(_begun())
@@ -171,31 +160,11 @@ def told(written: str) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(divmod(int(one), _REASONS) for one in written.split(",")))
 
 
-def _due(now: _Moment, until: _Moment) -> ColumnElement[bool]:
+def is_due(now: _Moment, until: _Moment) -> ColumnElement[bool]:
+    """Ask whether a mention is due; what is told at once takes along what is so until then."""
     column = mentions.c
     together = (column.lane == Lane.ALERT.value) & (column.due_at <= until)
     return column.due_at.is_not(None) & or_(column.due_at <= now, together)
-
-
-def settle(
-    connection: Connection, chosen: Sequence[Chosen], *, now: datetime, grouping: timedelta
-) -> None:
-    """Note into which contents groups went that `due` gave in this transaction."""
-    table = scratch.emptied(connection, scratch.chosen)
-    rows: list[tuple[object, ...]] = [
-        (c.subscriber_id, c.lane, c.content_id, UNDONE if c.content_id is None else None)
-        for c in chosen
-    ]
-    insert_many(connection, table, ("subscriber_id", "lane", "content_id", "dropped"), rows)
-    connection.execute(
-        update(mentions)
-        .where(
-            mentions.c.subscriber_id == table.c.subscriber_id,
-            mentions.c.lane == table.c.lane,
-            _due(now, now + grouping),
-        )
-        .values(content_id=table.c.content_id, dropped=table.c.dropped, due_at=null())
-    )
 
 
 def count_groups(connection: Connection, after: int) -> int:
