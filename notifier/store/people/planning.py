@@ -12,6 +12,7 @@ from notifier.domain.subscription import State
 from notifier.store import scratch
 from notifier.store.bulk import insert_many
 from notifier.store.post.mentions import STAGE, UNWANTED, release
+from notifier.store.post.outbox import ENDED
 from notifier.store.published import news
 from notifier.store.register.changes import lock_stage
 from notifier.store.tables import mentions, outbox, subscriptions
@@ -37,6 +38,30 @@ def take_back(connection: Connection, subscriber_id: int, now: datetime) -> None
     lock_stage(connection, STAGE)  # or it would post what it read before we plan it anew
     release(connection, queued, now=now)
     connection.execute(delete(outbox).where(queued))
+
+
+def hold(connection: Connection, subscriber_id: int) -> None:
+    """Keep others from changing what a subscriber follows, or what waits for them, meanwhile.
+
+    In the order in which whoever leaves takes both, and before any of their messages.
+    """
+    ours = subscriptions.c.subscriber_id == subscriber_id
+    connection.execute(
+        select(subscriptions.c.id).where(ours).order_by(subscriptions.c.id).with_for_update()
+    )
+    lock_stage(connection, STAGE)
+
+
+def take_back_ended(
+    connection: Connection, content_id: int, subscriber_id: int, now: datetime
+) -> None:
+    """Let what a message told wait again that was cancelled since what asked for it had ended.
+
+    One whose news was taken back meanwhile is left to whoever looks for marks.
+    """
+    ours = (outbox.c.content_id == content_id) & (outbox.c.subscriber_id == subscriber_id)
+    cancelled = outbox.c.state == MessageState.CANCELLED.value
+    release(connection, ours & cancelled & (outbox.c.reason == ENDED), now=now)
 
 
 def waiting(connection: Connection, subscriber_id: int) -> list[Mention]:
