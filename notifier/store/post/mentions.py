@@ -10,9 +10,11 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    ScalarSelect,
     Select,
     Text,
     bindparam,
+    case,
     cast,
     delete,
     exists,
@@ -260,8 +262,24 @@ def drop_unasked(connection: Connection, subscriber_ids: Sequence[int]) -> None:
     )
 
 
+def corrected_through() -> ScalarSelect[int]:
+    """Give the subscription through which somebody who was told a mention hears what corrects it.
+
+    The one for which it was meant, or the oldest that lives, whatever it is about: NULL for whoever
+    follows nothing any more. As `domain.plan` has it for a correction that waits.
+    """
+    column = subscriptions.c
+    meant = case((column.id == mentions.c.subscription_id, column.id))
+    return (
+        select(func.coalesce(func.min(meant), func.min(column.id)))
+        .where(column.subscriber_id == mentions.c.subscriber_id, column.state == State.ACTIVE.value)
+        .correlate(mentions)
+        .scalar_subquery()
+    )
+
+
 def follows_something(subscriber_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Ask whether a subscriber has an active subscription."""
+    """Ask whether a subscriber has an active subscription: then they are still to be corrected."""
     return exists().where(
         subscriptions.c.subscriber_id == subscriber_id,
         subscriptions.c.state == State.ACTIVE.value,

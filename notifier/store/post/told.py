@@ -11,7 +11,6 @@ from datetime import datetime
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    ScalarSelect,
     Select,
     Table,
     and_,
@@ -21,19 +20,17 @@ from sqlalchemy import (
     literal,
     literal_column,
     null,
-    or_,
     select,
     update,
 )
 
 from notifier.domain.delivery import MessageState
 from notifier.domain.message import Lane
-from notifier.domain.subscription import ScopeKind, State
 from notifier.store import scratch
 from notifier.store.bulk import insert_many
 from notifier.store.post import mentions as waiting
 from notifier.store.post.outbox import WITHDRAWN
-from notifier.store.tables import changes, content_changes, mentions, outbox, subscriptions
+from notifier.store.tables import content_changes, mentions, outbox
 
 #: Instead of the mark, where what else a cancelled message said waits to be told anew.
 REPLACED = "withdrawn, the rest told anew"
@@ -158,7 +155,7 @@ def _post(
         select(
             mentions.c.subscriber_id,
             pairs.c.new_seq,
-            func.min(_asking()),
+            func.min(waiting.corrected_through()),
             literal(0),
             func.min(pairs.c.lane),
             literal(now, mentions.c.due_at.type),
@@ -174,9 +171,8 @@ def _post(
                 mentions.c.content_id == outbox.c.content_id,
             ),
         )
-        .join(changes, changes.c.seq == pairs.c.old_seq)
         .where(
-            _asking().is_not(None),
+            waiting.follows_something(mentions.c.subscriber_id),
             ~exists().where(
                 have.c.subscriber_id == mentions.c.subscriber_id,
                 have.c.change_seq == pairs.c.new_seq,
@@ -185,37 +181,6 @@ def _post(
         .group_by(mentions.c.subscriber_id, pairs.c.new_seq)
     )
     return _insert(connection, chosen)
-
-
-def _asking() -> ScalarSelect[int]:
-    """Give the oldest living subscription for which a mention was meant, or that covers it too."""
-    column = subscriptions.c
-    covers = or_(
-        column.id == mentions.c.subscription_id,
-        and_(
-            column.source == changes.c.source,
-            or_(
-                column.scope == ScopeKind.ALL.value,
-                _is(ScopeKind.LOCATION, changes.c.location_id),
-                _is(ScopeKind.MUNICIPALITY, changes.c.nis),
-                _is(ScopeKind.ORGANISER, changes.c.organiser_id),
-            ),
-        ),
-    )
-    return (
-        select(func.min(column.id))
-        .where(
-            column.subscriber_id == mentions.c.subscriber_id,
-            column.state == State.ACTIVE.value,
-            covers,
-        )
-        .correlate(mentions, changes)
-        .scalar_subquery()
-    )
-
-
-def _is(kind: ScopeKind, key: ColumnElement[str]) -> ColumnElement[bool]:
-    return (subscriptions.c.scope == kind.value) & (subscriptions.c.key == key)
 
 
 def hush_unheard(
