@@ -11,6 +11,7 @@ from notifier.domain.change import Change, ChangeType, FieldChange, Kind
 from notifier.domain.delivery import MessageState
 from notifier.domain.retraction import CORRECTIONS, GONE
 from notifier.domain.subscription import State
+from notifier.store.post.mentions import follows_something
 from notifier.store.register.changes import change_of
 from notifier.store.tables import (
     attempts,
@@ -66,8 +67,8 @@ def forget_lonely_subscribers(connection: Connection, before: datetime) -> int:
 def forget_messages(connection: Connection, before: datetime) -> int:
     """Erase messages that were settled, and what stood in them; give how many.
 
-    Who was told of a measure that is still shown is kept while they follow it: they must hear when
-    it is gone. The words of their mail go all the same.
+    Who was told of a measure that is still shown is kept while they follow anything: they must hear
+    when it is gone. The words of their mail go all the same.
     """
     done = outbox.c.state.not_in(_OPEN) & (outbox.c.settled_at < before)
     count = connection.execute(delete(outbox).where(done, ~_must_be_told_of_its_end())).rowcount
@@ -100,10 +101,7 @@ def _must_be_told_of_its_end() -> ColumnElement[bool]:
         changes.c.type.in_(_MEASURES),
         changes.c.forgotten.is_(False),
     )
-    follows = exists().where(
-        subscriptions.c.id == outbox.c.subscription_id,
-        subscriptions.c.state == State.ACTIVE.value,
-    )
+    follows = follows_something(outbox.c.subscriber_id)
     return outbox.c.state.in_(_TOLD) & about_a_measure & follows
 
 

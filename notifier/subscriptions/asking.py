@@ -11,7 +11,7 @@ from notifier.store.people import subscriptions
 from notifier.store.people.subscriptions import Followed
 from notifier.store.post import own_mail
 from notifier.store.published import news
-from notifier.subscriptions.covering import scopes_of
+from notifier.store.register.covering import scopes_of
 from notifier.subscriptions.mails import is_key
 
 

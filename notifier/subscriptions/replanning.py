@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from notifier.domain.plan import Choices, Mention, planned
 from notifier.store.engine import Connection
 from notifier.store.people import planning, subscriptions
-from notifier.subscriptions.covering import scopes_of
+from notifier.store.register.covering import scopes_of
 from notifier.subscriptions.gone import gone_since
 
 

@@ -150,19 +150,15 @@ class Reader:
         return DIGEST, next_slot(wish.code, now)
 
     def correct(self, gone: News, olds: Iterable[News], now: datetime) -> None:
-        """Learn that what they were told holds no longer, if they still want to hear of it."""
-        wanted = [self.told[old.seq] for old in olds if old.seq in self.told]
-        wishes = [item.wish for item in wanted if self._still_wants(item)]
-        if not wishes or gone.seq in self.told:
+        """Learn that what they were told holds no longer, if they still follow anything."""
+        wishes = [self.told[old.seq].wish for old in olds if old.seq in self.told]
+        if not wishes or not self.follows or gone.seq in self.told:
             return
         item = self.waiting.get(gone.seq)
         if item is None:
             self.waiting[gone.seq] = Item(gone, URGENT, now, min(wishes), correction=True)
         elif item.due is not None:  # they would hear of it anyway, but not so soon
             item.lane, item.due, item.correction = URGENT, min(item.due, now), True
-
-    def _still_wants(self, item: Item) -> bool:
-        return any(w.active and (w.id == item.wish or w.covers(item.news)) for w in self.wishes)
 
     def hush(self, gone: News, olds: Iterable[News]) -> None:
         """Hear nothing of the end of what they were never told had begun."""

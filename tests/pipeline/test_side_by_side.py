@@ -6,6 +6,7 @@ Each test lets somebody else begin in the middle of a transaction, and go as far
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -17,14 +18,15 @@ from notifier.pipeline.intake.ingest import ingest
 from notifier.pipeline.telling.digest import digest
 from notifier.pipeline.telling.notify import notify
 from notifier.store.engine import Sessions
-from notifier.store.people import choices
+from notifier.store.people import choices, subscriptions
 from notifier.store.tables import content_changes, mentions
 from notifier.store.tables import outbox as messages
 from notifier.subscriptions.replanning import replan
+from tests.journeys.world import Story
 from tests.mail.builders import a_composer
 from tests.support.builders import NOW, a_location, a_measure, a_snapshot, an_inspection
 from tests.support.databases import PostgresqlDatabases
-from tests.support.people import follows
+from tests.support.people import GENT, follows
 
 pytestmark = pytest.mark.postgresql
 PLAIN = a_location()
@@ -167,3 +169,24 @@ def test_who_chooses_while_a_digest_is_put_together_is_told_once(shared: Session
 
     assert _told(shared) == [(person.subscriber_id, 1, "queued")]
     assert _waiting(shared) == []
+
+
+def test_who_leaves_the_older_of_two_while_news_is_noted_hears_it_for_the_other(
+    shared: Sessions, tmp_path: Path
+) -> None:
+    older, _other = follows(shared, scope=GENT), follows(shared)
+    story = Story(tmp_path, shared, now=NOW + timedelta(days=3))
+    _show(shared, PLAIN, INSPECTED)
+
+    def leave(other: Sessions) -> None:
+        with other.writing() as connection:
+            ids = [older.subscription_id]
+            subscriptions.end(connection, ids, reason="unsubscribed", now=story.now)
+            replan(connection, older.subscriber_id, now=story.now, grouping=timedelta())
+
+    with beside(shared, "COMMIT", leave):
+        notify(shared, now=story.now)
+    story.run()
+    story.run()
+
+    assert len(story.mails("ouder@example.org")) == 1

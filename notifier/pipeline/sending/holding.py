@@ -5,14 +5,15 @@ are sent again if we are killed before we note them. A database that is away for
 have the same effect: while the lease lasts nobody else sends them, so there is time to note again.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from notifier.domain.delivery import MessageState, Outcome, Verdict, verdict
 from notifier.errors import StoreUnavailable
+from notifier.pipeline.sending.ended import ask_anew
 from notifier.store.engine import Sessions
+from notifier.store.people import planning
 from notifier.store.post import events, outbox, settling
 from notifier.store.post.outbox import Claimed
 from notifier.store.post.settling import Settlement
@@ -50,13 +51,15 @@ class Hold:
     _noted_at: datetime | None = None
 
     def cancel(self, ended: Sequence[Claimed]) -> None:
-        """Settle messages of which nobody wants to hear any more."""
-        now = self.clock()
-        groups: defaultdict[int, list[Claimed]] = defaultdict(list)
+        """Settle messages whose subscription ended; who asks for their news still gets it anew.
+
+        One after the other: what is planned of somebody is locked meanwhile, and hardly ever are
+        there several.
+        """
+        found = Verdict(state=MessageState.CANCELLED, reason=outbox.ENDED)
         for one in ended:
-            groups[one.attempts].append(one)
-        found = Verdict(state=MessageState.CANCELLED, reason="ended")
-        self._write([self._settlement(some, found, tried, now) for tried, some in groups.items()])
+            settlement = self._settlement([one], found, one.attempts, self.clock())
+            self._write([settlement], ended=one)
 
     def keep(self, one: Claimed, outcome: Outcome, *, decided: int) -> None:
         """Keep what became of one message, and note what there is when it is time.
@@ -85,28 +88,32 @@ class Hold:
     def _quarter(self) -> timedelta:
         return self.lease / _NOTES_IN_A_LEASE
 
-    def _write(self, settlements: Sequence[Settlement]) -> None:
+    def _write(self, settlements: Sequence[Settlement], ended: Claimed | None = None) -> None:
         if not settlements:
             return
         for wait in _WAITS:
             try:
-                self._write_once(settlements)
+                self._write_once(settlements, ended)
             except StoreUnavailable:
                 if self.clock() + wait >= self.taken_at + self.lease:
                     raise  # others may send it by then
                 self.pause(wait.total_seconds())
             else:
                 return
-        self._write_once(settlements)
+        self._write_once(settlements, ended)
 
-    def _write_once(self, settlements: Sequence[Settlement]) -> None:
+    def _write_once(self, settlements: Sequence[Settlement], ended: Claimed | None) -> None:
         now, taken_at = self.clock(), self.taken_at
         with self.sessions.writing() as connection:
+            if ended is not None:
+                planning.hold(connection, [ended.subscriber_id])
             count = settling.settle(connection, holder=self.holder, settlements=settlements)
             events.add_bounces(connection, settlements)
             if now - taken_at >= self._quarter:
                 outbox.renew(connection, holder=self.holder, until=now + self.lease)
                 taken_at = now
+            if ended is not None and count:
+                ask_anew(connection, ended, now)
         self.taken_at = taken_at
         self.ours = self.ours and count == sum(len(one.keys) for one in settlements)
 

@@ -13,6 +13,7 @@ from notifier.store import scratch
 from notifier.store.bulk import insert_many
 from notifier.store.people import endings
 from notifier.store.post.mentions import STAGE, UNWANTED, release
+from notifier.store.post.outbox import ENDED
 from notifier.store.published import news
 from notifier.store.register.changes import lock_stage
 from notifier.store.tables import mentions, outbox, subscribers, subscriptions
@@ -58,6 +59,18 @@ def take_back(connection: Connection, subscriber_id: int, now: datetime) -> None
     hold(connection, [subscriber_id])
     release(connection, queued, now=now)
     connection.execute(delete(outbox).where(queued))
+
+
+def take_back_ended(
+    connection: Connection, content_id: int, subscriber_id: int, now: datetime
+) -> None:
+    """Let what a message told wait again that was cancelled since what asked for it had ended.
+
+    One whose news was taken back meanwhile is left to whoever looks for marks.
+    """
+    ours = (outbox.c.content_id == content_id) & (outbox.c.subscriber_id == subscriber_id)
+    cancelled = outbox.c.state == MessageState.CANCELLED.value
+    release(connection, ours & cancelled & (outbox.c.reason == ENDED), now=now)
 
 
 def waiting(connection: Connection, subscriber_id: int) -> list[Mention]:

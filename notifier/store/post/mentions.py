@@ -230,7 +230,7 @@ def drop_unasked(connection: Connection, subscriber_ids: Sequence[int]) -> None:
 
 
 def follows_something(subscriber_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Ask whether a subscriber has an active subscription."""
+    """Ask whether a subscriber has an active subscription: then they are still to be corrected."""
     return exists().where(
         subscriptions.c.subscriber_id == subscriber_id,
         subscriptions.c.state == State.ACTIVE.value,

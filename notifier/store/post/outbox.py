@@ -33,6 +33,8 @@ from notifier.store.tables import (
 
 #: The reason of a message whose news was taken back: it is not to be sent, or not again.
 WITHDRAWN = "withdrawn"
+#: The reason of a message that was cancelled since what it was sent for ended.
+ENDED = "ended"
 #: The turn of whoever comes after all others that a number of two bytes can tell apart.
 _LAST_TURN = 32_767
 #: Spelled out, so that the index of what is still to do is recognised.

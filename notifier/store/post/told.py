@@ -119,7 +119,7 @@ def _chosen(
         among,
         mentions.c.subscriber_id,
         pairs.c.new_seq,
-        func.min(subscriptions.c.id),
+        func.coalesce(func.min(case((_meant(), subscriptions.c.id))), func.min(subscriptions.c.id)),
         literal(0),
         _earliest(lane).label("lane"),
         _earliest(due_at).label("due_at"),
@@ -127,9 +127,10 @@ def _chosen(
 
 
 def _earliest(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Go by the subscriptions that ask for such news; where none does any more, by all of them."""
+    """Go by the subscriptions that ask for such news there; else by any that do; else by all."""
     asks = subscriptions.c.kinds.op("&")(Kind.ENFORCEMENT.bit) != 0
-    return func.coalesce(func.min(case((asks, column))), func.min(column))
+    there, anywhere = case((asks & _covers(), column)), case((asks, column))
+    return func.coalesce(func.min(there), func.min(anywhere), func.min(column))
 
 
 def _of_those(
@@ -150,7 +151,7 @@ def _of_those(
             ),
         )
         .join(changes, changes.c.seq == pairs.c.old_seq)
-        .join(subscriptions, _asking())
+        .join(subscriptions, _living())
     )
 
 
@@ -176,11 +177,21 @@ def _hasten(connection: Connection, chosen: Select[Any]) -> None:
     )
 
 
-def _asking() -> ColumnElement[bool]:
-    """Ask for the living subscriptions for which a mention was meant, or that cover it too."""
+def _living() -> ColumnElement[bool]:
+    """Ask for all that somebody follows still: whoever was told is corrected while that is any."""
     column = subscriptions.c
-    covers = or_(
-        column.id == mentions.c.subscription_id,
+    return (column.subscriber_id == mentions.c.subscriber_id) & (column.state == State.ACTIVE.value)
+
+
+def _meant() -> ColumnElement[bool]:
+    return subscriptions.c.id == mentions.c.subscription_id
+
+
+def _covers() -> ColumnElement[bool]:
+    """Ask for those for which a mention was meant, or that cover its change too."""
+    column = subscriptions.c
+    return or_(
+        _meant(),
         and_(
             column.source == changes.c.source,
             or_(
@@ -191,8 +202,6 @@ def _asking() -> ColumnElement[bool]:
             ),
         ),
     )
-    living = column.state == State.ACTIVE.value
-    return (column.subscriber_id == mentions.c.subscriber_id) & living & covers
 
 
 def _is(kind: ScopeKind, key: ColumnElement[str]) -> ColumnElement[bool]:

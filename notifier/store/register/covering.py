@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import Connection
+
 from notifier.domain.change import Change
 from notifier.domain.matching import place_scopes
 from notifier.domain.subscription import Scope
 from notifier.domain.succession import Lineage
-from notifier.store.engine import Connection
 from notifier.store.register import successions
 
 
