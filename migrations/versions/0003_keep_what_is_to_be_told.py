@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("transport", sa.Text(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("open_until", _MOMENT, nullable=True),
+        sa.Column("put_off", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("transport", name=op.f("pk_circuits")),
     )
     with op.batch_alter_table("cursors", schema=None) as batch_op:

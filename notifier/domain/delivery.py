@@ -22,6 +22,8 @@ class Deferred:
     retry_after: timedelta | None = None
     #: It was said of us and not of this message: any other would be told the same.
     of_all: bool = False
+    #: It may have been said of us too: it was, where one recipient after the other is put off.
+    perhaps_of_all: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,7 @@ def verdict(outcome: Outcome, *, attempt: int, jitter: float) -> Verdict:
             )
         case Unknown():
             return Verdict(state=MessageState.UNKNOWN, reason=outcome.reason)
-        case Deferred() if attempt >= MOST_ATTEMPTS:
+        case Deferred(of_all=False) if attempt >= MOST_ATTEMPTS:
             return Verdict(state=MessageState.DEAD, reason=outcome.reason)
         case Deferred():
             wait = wait_before(attempt, jitter=jitter, asked=outcome.retry_after)

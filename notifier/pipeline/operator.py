@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from notifier.domain.circuit import after, failed
+from notifier.domain.circuit import after, failed, weighed
 from notifier.domain.delivery import Accepted, Outcome
 from notifier.domain.message import Content, Message
 from notifier.domain.ports import Transport
@@ -15,6 +15,9 @@ from notifier.store.engine import Sessions
 from notifier.store.post import notices
 from notifier.store.post.notices import Notice
 from notifier.store.register import snapshots
+
+#: The operator is no subscriber.
+_NOBODY = 0
 
 
 class NoticeComposer(Protocol):
@@ -88,20 +91,23 @@ def tell_operator(sessions: Sessions, operator: Operator, *, now: datetime) -> i
     if taken is None:
         return 0
     outcomes: list[Outcome] = []
+    circuit = taken.left
     try:
         for notice in waiting:
-            outcomes.append(_send(operator, taken.transport, notice))
+            said = _send(operator, taken.transport, notice)
+            circuit, said = weighed(circuit, said, subscriber_id=_NOBODY)
+            outcomes.append(said)
             if isinstance(outcomes[-1], Accepted):
                 # one by one: the way out may fail at the next, and nothing is to be sent twice
                 with sessions.writing() as connection:
                     notices.note_sent(connection, [notice.id], now)
     except TransportUnavailable as error:
         with sessions.writing() as connection:
-            new = failed(taken.left, now)
+            new = failed(circuit, now)
             operator.ways.learn(connection, taken, new, now=now, problem=error.problem)
         raise
     with sessions.writing() as connection:
-        new = after(taken.left, outcomes, now)
+        new = after(circuit, outcomes, now)
         operator.ways.learn(connection, taken, new, now=now, problem="a notice was not taken")
     return sum(isinstance(outcome, Accepted) for outcome in outcomes)
 
@@ -112,7 +118,7 @@ def _send(operator: Operator, transport: Transport, notice: Notice) -> Outcome:
     )
     message = Message(
         content_id=content.id,
-        subscriber_id=0,
+        subscriber_id=_NOBODY,
         address=operator.address,
         message_id=f"{content.id}@{operator.domain}",
         links={},

@@ -526,6 +526,8 @@ circuits = Table(
     Column("failures", Integer, nullable=False),
     # not to be tried before; NULL where it works
     Column("open_until", UtcDateTime),
+    # the numbers of three subscribers at most who were put off last, nobody taken between
+    Column("put_off", Text, nullable=False),
 )
 
 feeds = Table(
