@@ -83,6 +83,7 @@ def upgrade() -> None:
             )
 
     _index("ix_outbox_open", "outbox", ["state", "lane", "turn", "due_at"], _OPEN)
+    _index("ix_outbox_dead", "outbox", ["settled_at"], "state = 'dead'")
     op.create_index("ix_outbox_subscriber_id", "outbox", ["subscriber_id"], unique=False)
 
 
@@ -91,6 +92,7 @@ _OPEN = "state IN ('queued', 'leased')"
 
 def downgrade() -> None:
     op.drop_index("ix_outbox_subscriber_id", table_name="outbox")
+    op.drop_index("ix_outbox_dead", table_name="outbox")
     op.drop_index("ix_outbox_open", table_name="outbox")
     # what several subscriptions asked for has no place in the older table
     op.execute("DELETE FROM outbox WHERE subscription_id IS NULL")

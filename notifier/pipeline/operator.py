@@ -1,4 +1,4 @@
-"""Tell the operator what needs a human: each notice once, and stale sources among them."""
+"""Tell the operator what needs a human, each notice once: stale sources and mails given up too."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,18 +6,20 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from notifier.domain.circuit import after, failed, weighed
-from notifier.domain.delivery import Accepted, Outcome
+from notifier.domain.delivery import MOST_ATTEMPTS, Accepted, Outcome
 from notifier.domain.message import Content, Message
 from notifier.domain.ports import Transport
 from notifier.errors import TransportUnavailable
 from notifier.pipeline.sending.ways import Ways
 from notifier.store.engine import Sessions
-from notifier.store.post import notices
+from notifier.store.post import notices, outbox_desk
 from notifier.store.post.notices import Notice
 from notifier.store.register import snapshots
 
 #: The operator is no subscriber.
 _NOBODY = 0
+_DEAD = "dead:"
+_DAY = timedelta(days=1)
 
 
 class NoticeComposer(Protocol):
@@ -72,6 +74,33 @@ def note_stale(
                 created_at=now,
             )
             count += notices.put(connection, notice)
+    return count
+
+
+def note_dead(sessions: Sessions, *, now: datetime) -> int:
+    """Write a notice about the mails that were given up since the last one, once a day at most.
+
+    It names no address and no recipient. Give how many mails it is about.
+    """
+    with sessions.reading() as connection:
+        last = notices.newest(connection, _DEAD)
+        rests = last is not None and now - last < _DAY
+        count = 0 if rests else outbox_desk.given_up(connection, last)
+    if not count:
+        return 0
+    mails = "1 mail was" if count == 1 else f"{count} mails were"
+    notice = Notice(
+        key=f"{_DEAD}{now.isoformat()}",
+        subject=f"{mails} given up",
+        text=(
+            f"{mails} put off {MOST_ATTEMPTS} times, and will not be sent again by themselves. "
+            "`notifier outbox list --state dead` says why; mend the cause, then "
+            "`notifier outbox requeue --dead`.\n"
+        ),
+        created_at=now,
+    )
+    with sessions.writing() as connection:
+        notices.put(connection, notice)
     return count
 
 

@@ -485,6 +485,13 @@ outbox = Table(
         sqlite_where=text("reason = 'withdrawn'"),
         postgresql_where=text("reason = 'withdrawn'"),
     ),
+    # what was given up, by when: counted for the operator, and hardly ever anything
+    Index(
+        "ix_outbox_dead",
+        "settled_at",
+        sqlite_where=text("state = 'dead'"),
+        postgresql_where=text("state = 'dead'"),
+    ),
     # what is still to do, and nothing else: small however much was sent
     Index(
         "ix_outbox_open",
