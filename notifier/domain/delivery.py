@@ -68,7 +68,11 @@ def wait_before(attempt: int, *, jitter: float, asked: timedelta | None = None) 
 
 
 class MessageState(StrEnum):
-    """A message's life in the outbox; all but the first two are its end."""
+    """A message's life in the outbox: only the first two are still to do by themselves.
+
+    Accepted and rejected, unknown and dead may be queued again, by what a provider tells afterwards
+    or by an operator; what is cancelled is not.
+    """
 
     QUEUED = auto()
     LEASED = auto()

@@ -314,7 +314,7 @@ subscriptions = Table(
     Column("scope", Text, nullable=False),
     Column("key", Text, nullable=False),
     Column("kinds", SmallInteger, nullable=False),
-    # pace, weekday and hour in Brussels, as one word or two
+    # pace, hour in Brussels and weekday, as far as the pace has them: one word, two or three
     Column("rhythm", Text, nullable=False),
     # urgent news is not kept for the rhythm
     Column("urgent", Boolean, nullable=False, server_default=text("true")),
