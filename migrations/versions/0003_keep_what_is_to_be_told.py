@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("transport", sa.Text(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("open_until", _MOMENT, nullable=True),
+        sa.Column("put_off", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("transport", name=op.f("pk_circuits")),
     )
     with op.batch_alter_table("cursors", schema=None) as batch_op:
@@ -82,6 +83,7 @@ def upgrade() -> None:
             )
 
     _index("ix_outbox_open", "outbox", ["state", "lane", "turn", "due_at"], _OPEN)
+    _index("ix_outbox_dead", "outbox", ["settled_at"], "state = 'dead'")
     op.create_index("ix_outbox_subscriber_id", "outbox", ["subscriber_id"], unique=False)
 
 
@@ -90,6 +92,7 @@ _OPEN = "state IN ('queued', 'leased')"
 
 def downgrade() -> None:
     op.drop_index("ix_outbox_subscriber_id", table_name="outbox")
+    op.drop_index("ix_outbox_dead", table_name="outbox")
     op.drop_index("ix_outbox_open", table_name="outbox")
     # what several subscriptions asked for has no place in the older table
     op.execute("DELETE FROM outbox WHERE subscription_id IS NULL")

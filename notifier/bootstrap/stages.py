@@ -13,7 +13,7 @@ from notifier.domain.ports import Transport
 from notifier.pipeline.intake.merging import merge as merge_all
 from notifier.pipeline.intake.ripen import RipenReport
 from notifier.pipeline.intake.ripen import ripen as ripen_all
-from notifier.pipeline.operator import Operator, note_stale
+from notifier.pipeline.operator import Operator, note_dead, note_stale
 from notifier.pipeline.operator import tell_operator as tell_all
 from notifier.pipeline.prune import PruneReport
 from notifier.pipeline.prune import prune as prune_all
@@ -123,6 +123,7 @@ def tell_operator(house: House) -> int:
     settings = house.settings
     expected = {source.name: source.expected_within for source in settings.sources}
     note_stale(house.sessions, now=now(), expected=expected, default=EXPECTED_WITHIN)
+    note_dead(house.sessions, now=now())
     ways_out = transports(settings)
     try:
         operator = Operator(

@@ -3,6 +3,7 @@
 import click
 
 from notifier.bootstrap.house import open_house
+from notifier.cli.moment import local_day
 from notifier.cli.printing import say
 from notifier.store.register import codes as store
 
@@ -16,7 +17,7 @@ def codes(source: str | None) -> None:
     for one in found:
         click.echo(
             f"{one.locations:>6}  {one.source}  {one.code.field}  {one.code.code}  "
-            f"first {one.first_seen_at:%Y-%m-%d}  last {one.last_seen_at:%Y-%m-%d}"
+            f"first {local_day(one.first_seen_at)}  last {local_day(one.last_seen_at)}"
         )
     if not found:
         say("There are words for every code")

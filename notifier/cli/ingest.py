@@ -10,7 +10,7 @@ from notifier.bootstrap.clock import now
 from notifier.bootstrap.house import House, open_house
 from notifier.bootstrap.intake import Wanted, intake
 from notifier.cli.exits import REFUSED
-from notifier.cli.moment import Moment
+from notifier.cli.moment import Moment, local
 from notifier.cli.printing import change_line, progress, say
 from notifier.domain.change import Change
 from notifier.domain.rules import TRUSTING
@@ -102,7 +102,7 @@ def _applied(
 
 
 def _summary(report: IngestReport, *, dry_run: bool) -> str:
-    start = f"{report.source}, taken at {report.taken_at.isoformat()}: "
+    start = f"{report.source}, taken at {local(report.taken_at)}: "
     if report.same:
         return f"{start}the same snapshot as last time; nothing to do"
     if report.findings:

@@ -32,3 +32,8 @@ def local(moment: datetime | None) -> str:
     if moment is None:
         return ""
     return f"{moment.astimezone(ZoneInfo(TIME_ZONE)):%Y-%m-%d %H:%M %Z}"
+
+
+def local_day(moment: datetime) -> str:
+    """Give the day in Brussels of a moment."""
+    return f"{moment.astimezone(ZoneInfo(TIME_ZONE)):%Y-%m-%d}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from notifier.cli.moment import local
 from notifier.domain.change import Change
 
 if TYPE_CHECKING:
@@ -69,6 +70,6 @@ def change_text(change: Change) -> str:
     fields = ", ".join(f"{f.name}: {f.before!r} -> {f.after!r}" for f in change.fields[:4])
     more = f" and {len(change.fields) - 4} more" if len(change.fields) > 4 else ""  # noqa: PLR2004 - what fits on a line
     return (
-        f"{change.seq:>6}  {change.seen_at:%Y-%m-%d %H:%M}  {change.severity:<9}  {change.type:<22}"
+        f"{change.seq:>6}  {local(change.seen_at)}  {change.severity:<9}  {change.type:<22}"
         f"  {change.location_id}  {change.record_key}  {fields}{more}"
     )

@@ -7,6 +7,7 @@ import click
 
 from notifier.bootstrap.clock import now
 from notifier.bootstrap.house import open_house
+from notifier.cli.moment import local
 from notifier.cli.printing import change_text, progress, say
 from notifier.domain.change import Change
 from notifier.errors import NotFound
@@ -39,7 +40,7 @@ def list_(limit: int) -> None:
 
 def _line(entry: SnapshotEntry) -> str:
     return (
-        f"{entry.id:>6}  {entry.source}  taken {entry.taken_at:%Y-%m-%d %H:%M}  "
+        f"{entry.id:>6}  {entry.source}  taken {local(entry.taken_at)}  "
         f"{entry.state}  {entry.locations} locations  {entry.changes} changes  {entry.file}"
     )
 

@@ -4,6 +4,7 @@ import click
 
 from notifier.bootstrap.clock import now
 from notifier.bootstrap.house import open_house
+from notifier.cli.moment import local_day
 from notifier.cli.printing import say
 from notifier.pipeline.intake import accept as deciding
 from notifier.store.register import successions
@@ -27,7 +28,7 @@ def list_(*, everything: bool) -> None:
 def _line(one: Succession) -> str:
     return (
         f"{one.id:>6}  {one.source}  {one.old_id} -> {one.new_id}  {one.state}  {one.reason}  "
-        f"since {one.created_at:%Y-%m-%d}"
+        f"since {local_day(one.created_at)}"
     )
 
 

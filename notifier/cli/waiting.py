@@ -5,6 +5,7 @@ from collections import Counter
 import click
 
 from notifier.bootstrap.house import open_house
+from notifier.cli.moment import local
 from notifier.cli.printing import say
 from notifier.domain.patience import Waiting
 from notifier.store.register import unsettled
@@ -35,9 +36,8 @@ def waiting(source: str | None, limit: int) -> None:
 
 def _line(source: str, location_id: str, one: Waiting) -> str:
     what = "  ".join(part for part in (one.records, one.key, one.name) if part) or "the location"
-    due = f"  until {one.due_at:%Y-%m-%d %H:%M}" if one.due_at is not None else ""
+    due = f"  until {local(one.due_at)}" if one.due_at is not None else ""
     times = f"  {one.times} times" if one.times > 1 else ""
     return (
-        f"{source}  {location_id}  {one.reason.value}  {what}  "
-        f"since {one.since:%Y-%m-%d %H:%M}{times}{due}"
+        f"{source}  {location_id}  {one.reason.value}  {what}  since {local(one.since)}{times}{due}"
     )

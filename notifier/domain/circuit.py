@@ -5,11 +5,11 @@ ever replaced by who still finds it as they left it (`notifier.store.post.circui
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum, auto
 
-from notifier.domain.delivery import Deferred, Outcome, Unknown
+from notifier.domain.delivery import Accepted, Deferred, Outcome, Rejected, Unknown
 
 _FIRST_REST = timedelta(seconds=30)
 LONGEST_REST = timedelta(minutes=15)
@@ -19,6 +19,9 @@ _LONG = timedelta(minutes=5)
 PROBE = timedelta(minutes=2)
 #: One lost answer is daily life; two in a row are a way that loses them all.
 _LOST_ANSWERS = 2
+#: After so many recipients that were put off, and nobody taken or refused for good between, it is
+#: us. Fewer may all be greylisted, or have a mail server that is away.
+_MOST_PUT_OFF = 3
 
 
 class CircuitState(StrEnum):
@@ -40,6 +43,8 @@ class Circuit:
     failures: int = 0
     #: It is not to be tried before; None where it works.
     open_until: datetime | None = None
+    #: Who was put off last, by the subscriber's number, and nobody taken or refused since.
+    put_off: tuple[int, ...] = ()
 
     def state(self, now: datetime) -> CircuitState:
         """Say whether it may be taken now."""
@@ -74,23 +79,52 @@ def failed(
     """
     failures = circuit.failures + 1
     if failures < opens_after:
-        return Circuit(failures=failures)
+        return replace(circuit, failures=failures)
     asked = timedelta() if asked is None else asked
     while rest(failures) < rest(failures + 1) <= asked:  # who asks for long counts as long away
         failures += 1
-    return Circuit(failures=failures, open_until=now + max(rest(failures), asked))
+    return replace(circuit, failures=failures, open_until=now + max(rest(failures), asked))
 
 
 def probed(circuit: Circuit, now: datetime) -> Circuit:
     """Say what a circuit is while somebody tries it: nobody else does meanwhile."""
-    return Circuit(failures=circuit.failures, open_until=now + PROBE)
+    return replace(circuit, open_until=now + PROBE)
+
+
+def weighed(circuit: Circuit, outcome: Outcome, *, subscriber_id: int) -> tuple[Circuit, Outcome]:
+    """Take what is said to one recipient after the other as said of us.
+
+    Args:
+        circuit: as the outcome before left it.
+        outcome: what became of the next message.
+        subscriber_id: whose it is. One who is put off again and again counts once.
+
+    Returns:
+        The circuit, with who was put off by now, and the outcome, now perhaps said of all.
+    """
+    match outcome:
+        case Accepted() | Rejected():
+            return replace(circuit, put_off=()), outcome
+        case Deferred(perhaps_of_all=True):
+            known = circuit.put_off
+            if len(known) < _MOST_PUT_OFF and subscriber_id not in known:
+                known = (*known, subscriber_id)
+            of_all = outcome.of_all or len(known) >= _MOST_PUT_OFF
+            return replace(circuit, put_off=known), replace(outcome, of_all=of_all)
+        case _:
+            return circuit, outcome
 
 
 def after(circuit: Circuit, outcomes: Iterable[Outcome], now: datetime) -> Circuit:
     """Say what the outcomes of one batch make of a circuit.
 
-    Whoever says no to one message works. What is said of us as a whole is a failure, and so is an
-    answer lost again and again.
+    Whoever takes a message, or refuses one for good, works. What is said of us as a whole is a
+    failure, and so is an answer lost again and again. That one recipient is put off says nothing.
+
+    Args:
+        circuit: as the last of them left it (`weighed`).
+        outcomes: in their order.
+        now: the present moment, aware UTC.
     """
     busy: list[Deferred] = []
     works = lost = False
@@ -99,11 +133,11 @@ def after(circuit: Circuit, outcomes: Iterable[Outcome], now: datetime) -> Circu
             busy.append(outcome)
         elif isinstance(outcome, Unknown):
             lost = True
-        else:
+        elif isinstance(outcome, Accepted | Rejected):
             works = True
     if busy:
         asked = max((one.retry_after or timedelta() for one in busy), default=None)
         return failed(circuit, now, asked=asked)
     if works:
-        return CLOSED
+        return Circuit(put_off=circuit.put_off)
     return failed(circuit, now, opens_after=_LOST_ANSWERS) if lost else circuit

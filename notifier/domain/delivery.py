@@ -22,6 +22,8 @@ class Deferred:
     retry_after: timedelta | None = None
     #: It was said of us and not of this message: any other would be told the same.
     of_all: bool = False
+    #: It may have been said of us too: it was, where one recipient after the other is put off.
+    perhaps_of_all: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,11 @@ def wait_before(attempt: int, *, jitter: float, asked: timedelta | None = None) 
 
 
 class MessageState(StrEnum):
-    """A message's life in the outbox; all but the first two are its end."""
+    """A message's life in the outbox: only the first two are still to do by themselves.
+
+    Accepted and rejected, unknown and dead may be queued again, by what a provider tells afterwards
+    or by an operator; what is cancelled is not.
+    """
 
     QUEUED = auto()
     LEASED = auto()
@@ -108,7 +114,7 @@ def verdict(outcome: Outcome, *, attempt: int, jitter: float) -> Verdict:
             )
         case Unknown():
             return Verdict(state=MessageState.UNKNOWN, reason=outcome.reason)
-        case Deferred() if attempt >= MOST_ATTEMPTS:
+        case Deferred(of_all=False) if attempt >= MOST_ATTEMPTS:
             return Verdict(state=MessageState.DEAD, reason=outcome.reason)
         case Deferred():
             wait = wait_before(attempt, jitter=jitter, asked=outcome.retry_after)

@@ -1,20 +1,25 @@
-"""Tell the operator what needs a human: each notice once, and stale sources among them."""
+"""Tell the operator what needs a human, each notice once: stale sources and mails given up too."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from notifier.domain.circuit import after, failed
-from notifier.domain.delivery import Accepted, Outcome
+from notifier.domain.circuit import after, failed, weighed
+from notifier.domain.delivery import MOST_ATTEMPTS, Accepted, Outcome
 from notifier.domain.message import Content, Message
 from notifier.domain.ports import Transport
 from notifier.errors import TransportUnavailable
 from notifier.pipeline.sending.ways import Ways
 from notifier.store.engine import Sessions
-from notifier.store.post import notices
+from notifier.store.post import notices, outbox_desk
 from notifier.store.post.notices import Notice
 from notifier.store.register import snapshots
+
+#: The operator is no subscriber.
+_NOBODY = 0
+_DEAD = "dead:"
+_DAY = timedelta(days=1)
 
 
 class NoticeComposer(Protocol):
@@ -72,6 +77,33 @@ def note_stale(
     return count
 
 
+def note_dead(sessions: Sessions, *, now: datetime) -> int:
+    """Write a notice about the mails that were given up since the last one, once a day at most.
+
+    It names no address and no recipient. Give how many mails it is about.
+    """
+    with sessions.reading() as connection:
+        last = notices.newest(connection, _DEAD)
+        rests = last is not None and now - last < _DAY
+        count = 0 if rests else outbox_desk.given_up(connection, last)
+    if not count:
+        return 0
+    mails = "1 mail was" if count == 1 else f"{count} mails were"
+    notice = Notice(
+        key=f"{_DEAD}{now.isoformat()}",
+        subject=f"{mails} given up",
+        text=(
+            f"{mails} put off {MOST_ATTEMPTS} times, and will not be sent again by themselves. "
+            "`notifier outbox list --state dead` says why; mend the cause, then "
+            "`notifier outbox requeue --dead`.\n"
+        ),
+        created_at=now,
+    )
+    with sessions.writing() as connection:
+        notices.put(connection, notice)
+    return count
+
+
 def tell_operator(sessions: Sessions, operator: Operator, *, now: datetime) -> int:
     """Send the notices that were not sent yet, by a way out that works; give how many went out.
 
@@ -88,20 +120,23 @@ def tell_operator(sessions: Sessions, operator: Operator, *, now: datetime) -> i
     if taken is None:
         return 0
     outcomes: list[Outcome] = []
+    circuit = taken.left
     try:
         for notice in waiting:
-            outcomes.append(_send(operator, taken.transport, notice))
+            said = _send(operator, taken.transport, notice)
+            circuit, said = weighed(circuit, said, subscriber_id=_NOBODY)
+            outcomes.append(said)
             if isinstance(outcomes[-1], Accepted):
                 # one by one: the way out may fail at the next, and nothing is to be sent twice
                 with sessions.writing() as connection:
                     notices.note_sent(connection, [notice.id], now)
     except TransportUnavailable as error:
         with sessions.writing() as connection:
-            new = failed(taken.left, now)
+            new = failed(circuit, now)
             operator.ways.learn(connection, taken, new, now=now, problem=error.problem)
         raise
     with sessions.writing() as connection:
-        new = after(taken.left, outcomes, now)
+        new = after(circuit, outcomes, now)
         operator.ways.learn(connection, taken, new, now=now, problem="a notice was not taken")
     return sum(isinstance(outcome, Accepted) for outcome in outcomes)
 
@@ -112,7 +147,7 @@ def _send(operator: Operator, transport: Transport, notice: Notice) -> Outcome:
     )
     message = Message(
         content_id=content.id,
-        subscriber_id=0,
+        subscriber_id=_NOBODY,
         address=operator.address,
         message_id=f"{content.id}@{operator.domain}",
         links={},

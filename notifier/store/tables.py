@@ -314,7 +314,7 @@ subscriptions = Table(
     Column("scope", Text, nullable=False),
     Column("key", Text, nullable=False),
     Column("kinds", SmallInteger, nullable=False),
-    # pace, weekday and hour in Brussels, as one word or two
+    # pace, hour in Brussels and weekday, as far as the pace has them: one word, two or three
     Column("rhythm", Text, nullable=False),
     # urgent news is not kept for the rhythm
     Column("urgent", Boolean, nullable=False, server_default=text("true")),
@@ -486,6 +486,13 @@ outbox = Table(
         sqlite_where=text("reason = 'withdrawn'"),
         postgresql_where=text("reason = 'withdrawn'"),
     ),
+    # what was given up, by when: counted for the operator, and hardly ever anything
+    Index(
+        "ix_outbox_dead",
+        "settled_at",
+        sqlite_where=text("state = 'dead'"),
+        postgresql_where=text("state = 'dead'"),
+    ),
     # what is still to do, and nothing else: small however much was sent
     Index(
         "ix_outbox_open",
@@ -527,6 +534,8 @@ circuits = Table(
     Column("failures", Integer, nullable=False),
     # not to be tried before; NULL where it works
     Column("open_until", UtcDateTime),
+    # the numbers of three subscribers at most who were put off last, nobody taken between
+    Column("put_off", Text, nullable=False),
 )
 
 feeds = Table(

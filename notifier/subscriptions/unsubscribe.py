@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum, auto
 from types import MappingProxyType
 
+from notifier.domain.bouncing import EndReason
 from notifier.domain.subscription import Language, Purpose, State
 from notifier.errors import TokenInvalid
 from notifier.store.engine import Connection, Sessions
@@ -19,7 +20,8 @@ from notifier.subscriptions.asking import asked_for
 from notifier.subscriptions.opening import opened
 from notifier.subscriptions.replanning import replan
 
-REASON = "unsubscribed"
+#: The same whether they said so to us or to a provider: either may be undone by themselves.
+REASON = EndReason.UNSUBSCRIBED.value
 _NO_CODES: Mapping[str, str] = MappingProxyType({})
 
 

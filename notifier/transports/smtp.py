@@ -1,17 +1,16 @@
 """The way out by SMTP: one connection, kept for as long as it lasts (RFC 5321).
 
 A connection lost before a mail's content went out costs nothing: the message is tried once more.
-One lost after it leaves the message unknown, since the other side may have taken it. What a server
-puts off is the recipient's matter, until it puts off one recipient after the other.
+One lost after it leaves the message unknown, since the other side may have taken it.
 """
 
 import re
 import smtplib
 import ssl
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from notifier.domain.delivery import Accepted, Deferred, Outcome, Rejected, Unknown
+from notifier.domain.delivery import Deferred, Outcome, Rejected, Unknown
 from notifier.domain.message import Content, Message
 from notifier.errors import TransportUnavailable
 from notifier.mail.headers import Sender
@@ -28,9 +27,6 @@ _BATCH = 100
 _LINE_ENDS = re.compile(rb"\r\n|\r|\n")
 #: After so many messages in a row that cost a connection, it is the server and not the message.
 _MOST_LOSSES = 2
-#: After so many recipients that were put off, and nobody taken or refused for good between, it is
-#: us. Fewer may all be greylisted, or have a mail server that is away.
-_MOST_PUT_OFF = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +69,6 @@ class SmtpTransport:
         self._tls = tls
         self._connection: SmtpConnection | None = None
         self._losses = 0
-        self._put_off: set[str] = set()
         #: Until a mail that was begun ahead is lost: some servers cannot bear it.
         self._writes_ahead = True
 
@@ -93,10 +88,7 @@ class SmtpTransport:
                     yield parcel
                 else:
                     ahead = following if isinstance(following, _Parcel) else None
-                    outcome = self._send(parcel, ahead)
-                    yield outcome
-                    if following is not None and isinstance(outcome, Deferred) and outcome.of_all:
-                        raise self._unavailable(outcome.reason)
+                    yield self._send(parcel, ahead)
                 parcel = following
         finally:
             if self._connection is not None and self._connection.wrote_ahead:
@@ -131,21 +123,12 @@ class SmtpTransport:
                 raise self._unavailable(str(error)) from error
             else:
                 self._losses = 0
-                return self._weighed(parcel.message, outcome)
+                return outcome
         self._losses += 1
         if self._losses >= _MOST_LOSSES:
             self._losses = 0
             raise self._unavailable("the connection is lost again and again")
         return Deferred(reason="the connection was lost")
-
-    def _weighed(self, message: Message, outcome: Outcome) -> Outcome:
-        """Take what is said to one recipient after the other as said of us."""
-        if isinstance(outcome, Accepted | Rejected):
-            self._put_off.clear()
-        if not isinstance(outcome, Deferred):
-            return outcome
-        self._put_off.add(message.address)
-        return replace(outcome, of_all=len(self._put_off) >= _MOST_PUT_OFF)
 
     def _try(
         self, connection: SmtpConnection, parcel: _Parcel, following: _Parcel | None

@@ -7,6 +7,8 @@ _ENHANCED = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 #: No such mailbox, no such domain, no address at all, moved away, a domain that takes no mail. Not
 #: 5.1.7 and 5.1.8, which are about the sender.
 _ADDRESS = frozenset({b"5.1.1", b"5.1.2", b"5.1.3", b"5.1.6", b"5.1.10"})
+#: Its mailbox is full, switched off or not for this mail (RFC 3463, section 3.3).
+_OF_MAILBOX = b"4.2."
 #: A server that is displeased with us says 550 as well, and would have us forget everybody.
 _ABOUT_US = re.compile(
     rb"relay|polic|spam|block|denied|reject|auth|permi|list|reput|sender|spf|dkim|dmarc|https?:",
@@ -25,3 +27,13 @@ def no_mailbox(code: int, said: bytes) -> bool:
     if enhanced is not None:
         return code >= _PERMANENT and enhanced[1] in _ADDRESS
     return code == _NO_SUCH_MAILBOX and _ABOUT_US.search(said) is None
+
+
+def own_trouble(said: bytes) -> bool:
+    """Say whether a reply that puts off is about this one mailbox, and so says nothing of us.
+
+    Args:
+        said: the words behind the three digits.
+    """
+    enhanced = _ENHANCED.match(said)
+    return enhanced is not None and enhanced[1].startswith(_OF_MAILBOX)

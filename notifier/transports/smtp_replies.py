@@ -6,7 +6,7 @@ from notifier.domain.delivery import Accepted, Deferred, Outcome, Rejected, Unkn
 from notifier.domain.message import Message
 from notifier.transports.reasons import reason
 from notifier.transports.smtp_connection import CLOSING, GO_AHEAD, PERMANENT, TEMPORARY, Reply
-from notifier.transports.smtp_mailbox import no_mailbox
+from notifier.transports.smtp_mailbox import no_mailbox, own_trouble
 
 _MAIL, _RCPT, _DATA = 0, 1, 2
 _NO_SPACE, _OUT_OF_ORDER, _LOGIN_NEEDED, _TOO_LARGE = 452, 503, 530, 552
@@ -73,4 +73,6 @@ def _first_refusal(replies: Sequence[Reply]) -> int | None:
 
 def _refusal(reply: Reply, message: Message) -> Outcome:
     words = f"{reply.code} {reason(reply.said, message)}"
-    return Rejected(reason=words) if reply.code >= PERMANENT else Deferred(reason=words)
+    if reply.code >= PERMANENT:
+        return Rejected(reason=words)
+    return Deferred(reason=words, perhaps_of_all=not own_trouble(reply.said))

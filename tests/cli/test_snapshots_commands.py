@@ -1,7 +1,9 @@
 """The operator's commands about snapshots: what is parked stays so until a human decides."""
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -65,7 +67,20 @@ def test_the_list_has_the_newest_first_with_what_became_of_it(operate: Caller) -
 
     lines = operate("snapshots", "list").out.splitlines()
 
-    assert [line.split()[5] for line in lines] == ["applied", "superseded", "applied"]
+    assert [line.split()[6] for line in lines] == ["applied", "superseded", "applied"]
+
+
+def test_moments_are_of_brussels_and_say_so_and_json_has_utc(operate: Caller) -> None:
+    taken = "taken 2026-11-20 06:00 CET"
+    ended = _ingest(operate, *_FIVE[:4], minute=1)
+    listed = operate("snapshots", "list").out
+    text, line = operate("changes").out, operate("changes", "--format", "json").out
+    seen = datetime.fromisoformat(json.loads(line)["seen_at"])
+
+    assert "taken at 2026-11-20 06:01 CET" in ended.err
+    assert taken in listed
+    assert f"  {seen.astimezone(ZoneInfo('Europe/Brussels')):%Y-%m-%d %H:%M %Z}  " in text
+    assert seen.utcoffset() == timedelta()
 
 
 def test_what_is_parked_is_shown_with_its_findings_counts_and_mails(operate: Caller) -> None:
@@ -128,7 +143,7 @@ def test_what_waits_is_listed_with_its_reason_and_counted(operate: Caller, tmp_p
 
     assert (nothing.code, nothing.out) == (0, "")
     assert shown.out.splitlines() == [
-        f"{SOURCE}  910000005  absent  the location  since 2026-11-20 05:01",
+        f"{SOURCE}  910000005  absent  the location  since 2026-11-20 06:01 CET",
         f"     1  {SOURCE}  absent",
     ]
     assert short.out.splitlines() == ["and 1 more", f"     1  {SOURCE}  absent"]

@@ -18,6 +18,7 @@ from notifier.domain.circuit import (
     failed,
     probed,
     rest,
+    weighed,
 )
 from notifier.domain.delivery import Accepted, Deferred, Outcome, Rejected, Unknown
 
@@ -60,19 +61,56 @@ def test_who_tries_keeps_the_others_away_for_as_long_as_that_may_take() -> None:
     [
         ([Accepted()], 0),
         ([Rejected(reason="550")], 0),
-        ([_OWN], 0),
+        ([_OWN], 1),
+        ([Unknown(reason="lost"), _OWN], 2),
         ([Unknown(reason="lost"), Accepted()], 0),
         ([Accepted(), _WHOLE], 2),
         ([_WHOLE], 2),
         ([Unknown(reason="lost")], 2),
         ([], 1),
     ],
-    ids=["yes", "no", "not this one now", "one lost", "then busy", "busy", "all lost", "nothing"],
+    ids=[
+        "yes",
+        "no",
+        "not this one now",
+        "lost, then not this one",
+        "one lost",
+        "then busy",
+        "busy",
+        "all lost",
+        "nothing",
+    ],
 )
 def test_what_a_batch_says_of_a_way_that_failed_once(
     outcomes: Sequence[Outcome], failures: int
 ) -> None:
     assert after(Circuit(failures=1), outcomes, NOW).failures == failures
+
+
+_PUT_OFF = Deferred(reason="450 later", perhaps_of_all=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "of_all"),
+    [
+        ([(1, _PUT_OFF), (2, _PUT_OFF), (3, _PUT_OFF), (1, _PUT_OFF)], [False, False, True, True]),
+        ([(1, _PUT_OFF), (1, _PUT_OFF), (1, _PUT_OFF)], [False, False, False]),
+        ([(1, _PUT_OFF), (2, _PUT_OFF), (3, Accepted()), (4, _PUT_OFF)], [False] * 4),
+        ([(1, _PUT_OFF), (2, _PUT_OFF), (3, Rejected(reason="550")), (4, _PUT_OFF)], [False] * 4),
+        ([(1, _PUT_OFF), (2, _PUT_OFF), (3, _OWN), (4, Unknown(reason="lost"))], [False] * 4),
+    ],
+    ids=["one after the other", "one again and again", "one taken", "one refused", "no evidence"],
+)
+def test_three_recipients_put_off_in_a_row_are_all_of_them(
+    said: Sequence[tuple[int, Outcome]], of_all: Sequence[bool]
+) -> None:
+    circuit, found = CLOSED, []
+
+    for subscriber_id, outcome in said:
+        circuit, heard = weighed(circuit, outcome, subscriber_id=subscriber_id)
+        found.append(isinstance(heard, Deferred) and heard.of_all)
+
+    assert found == of_all
 
 
 def test_one_lost_answer_stops_nobody_and_a_second_does() -> None:

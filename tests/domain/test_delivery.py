@@ -48,6 +48,12 @@ def test_the_last_try_is_the_last() -> None:
     assert (last.state, last.wait) == (MessageState.DEAD, None)
 
 
+def test_what_was_said_of_all_is_the_last_try_of_no_message() -> None:
+    found = verdict(Deferred(reason="busy", of_all=True), attempt=99, jitter=0)
+
+    assert found.state is MessageState.QUEUED
+
+
 def test_what_the_other_side_asks_is_never_undercut() -> None:
     asked = timedelta(hours=9)
 

@@ -5,19 +5,22 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from notifier.domain.delivery import Accepted, Outcome
-from notifier.domain.message import Content, Message
+from notifier.domain.message import Content, Lane, Message
 from notifier.errors import TransportUnavailable
 from notifier.pipeline.intake.ingest import ingest
-from notifier.pipeline.operator import Operator, note_stale, tell_operator
+from notifier.pipeline.operator import Operator, note_dead, note_stale, tell_operator
 from notifier.pipeline.sending.ways import Ways
 from notifier.store.engine import Sessions
-from notifier.store.post import notices
+from notifier.store.post import notices, outbox
 from notifier.store.post.notices import Notice
-from tests.mail.builders import a_composer
+from notifier.store.tables import outbox as table
+from tests.mail.builders import a_composer, a_content
 from tests.pipeline.believing import FOUR, GUARDED, keys, take
 from tests.support.builders import NOW, SOURCE, TAKEN, a_snapshot
+from tests.support.people import follows
 
 _DAILY = timedelta(days=1)
 
@@ -106,6 +109,37 @@ def test_while_all_ways_rest_notices_wait(sessions: Sessions) -> None:
     ]
 
     assert counts == [0, 1]
+
+
+def _given_up(sessions: Sessions, name: str, now: datetime) -> None:
+    person = follows(sessions, f"{name}@voorbeeld.example")
+    with sessions.writing() as connection:
+        outbox.enqueue(
+            connection,
+            content_id=outbox.put_content(connection, a_content()),
+            subscriber_id=person.subscriber_id,
+            subscription_id=person.subscription_id,
+            lane=Lane.ALERT,
+            due_at=now,
+        )
+        mine = table.c.subscriber_id == person.subscriber_id
+        connection.execute(update(table).where(mine).values(state="dead", settled_at=now))
+
+
+def test_mails_that_were_given_up_are_told_once_a_day_without_a_name(sessions: Sessions) -> None:
+    hour = timedelta(hours=1)
+    none = note_dead(sessions, now=NOW)
+    _given_up(sessions, "an", NOW)
+    _given_up(sessions, "bo", NOW)
+    first = [note_dead(sessions, now=NOW + n * hour) for n in (1, 2)]
+    _given_up(sessions, "cleo", NOW + 3 * hour)
+    later = [note_dead(sessions, now=NOW + n * hour) for n in (4, 24, 25, 26, 60)]
+
+    with sessions.reading() as connection:
+        found = notices.unsent(connection)
+    assert (none, first, later) == (0, [2, 0], [0, 0, 1, 0, 0])
+    assert [one.subject for one in found] == ["2 mails were given up", "1 mail was given up"]
+    assert not any("voorbeeld" in one.text for one in found)
 
 
 def test_without_an_operator_notices_are_kept_for_the_first_one(sessions: Sessions) -> None:

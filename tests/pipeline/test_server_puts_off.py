@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from notifier.domain.message import Lane
+from notifier.domain.delivery import Accepted, Deferred, Outcome
+from notifier.domain.message import Content, Lane, Message
 from notifier.domain.ports import Transport
 from notifier.links import Links
 from notifier.pipeline.sending.deliver import Deliver, DeliverReport
 from notifier.store.engine import Sessions
-from notifier.store.post import circuits, outbox
+from notifier.store.post import circuits, notices, outbox
 from notifier.store.tables import outbox as table
 from notifier.transports.mailbox import MailboxTransport
 from notifier.transports.smtp import Server, SmtpTransport
@@ -43,7 +44,14 @@ def relay(server: Scripted) -> Iterator[Transport]:
         way.close()
 
 
-def queue(sessions: Sessions, number: int, *, content: str = "c0ffee", first: int = 0) -> None:
+def queue(
+    sessions: Sessions,
+    number: int,
+    *,
+    content: str = "c0ffee",
+    first: int = 0,
+    lane: Lane = Lane.ALERT,
+) -> None:
     for n in range(first, first + number):
         person = follows(sessions, f"ouder{n}@voorbeeld.example")
         with sessions.writing() as connection:
@@ -52,7 +60,7 @@ def queue(sessions: Sessions, number: int, *, content: str = "c0ffee", first: in
                 content_id=outbox.put_content(connection, a_content(id=content)),
                 subscriber_id=person.subscriber_id,
                 subscription_id=person.subscription_id,
-                lane=Lane.ALERT,
+                lane=lane,
                 due_at=NOW,
             )
 
@@ -72,6 +80,22 @@ def deliver(sessions: Sessions, *ways: Transport, now: datetime = NOW) -> Delive
 def rests(sessions: Sessions) -> bool:
     with sessions.reading() as connection:
         return circuits.read(connection, ["smtp"])["smtp"].open_until is not None
+
+
+def run(sessions: Sessions, server: Scripted, *minutes: int) -> None:
+    """Deliver at these minutes, each time with a transport of its own, as the clock does."""
+    with speaking(server):
+        for minute in minutes:
+            one = SmtpTransport(
+                server=Server(host="127.0.0.1", port=server.port, timeout=5), sender=SENDER
+            )
+            deliver(sessions, one, now=NOW + minute * MINUTE)
+            one.close()
+
+
+def told(sessions: Sessions) -> list[str]:
+    with sessions.reading() as connection:
+        return [notice.subject for notice in notices.unsent(connection)]
 
 
 def ways_taken(sessions: Sessions) -> list[tuple[str, str]]:
@@ -136,6 +160,90 @@ def test_mails_that_come_one_by_one_count_too(sessions: Sessions, mailbox: Trans
 
     assert rests(sessions)
     assert ("accepted", "mailbox") in ways_taken(sessions)
+
+
+def test_mails_that_come_one_by_one_count_in_runs_of_their_own(sessions: Sessions) -> None:
+    for n in range(3):
+        queue(sessions, 1, first=n)
+        run(sessions, Scripted(script=always(RCPT="450 later")), 0)
+
+    assert rests(sessions)
+
+
+def test_a_server_that_puts_everybody_off_for_two_days_makes_no_mail_dead(
+    sessions: Sessions,
+) -> None:
+    queue(sessions, 6)
+    server = Scripted(script=[{"RCPT": ["450 4.7.1 later"] * MANY}] * 500)
+
+    run(sessions, server, *range(0, 48 * 60, 30))
+    with sessions.reading() as connection:
+        rows = connection.execute(select(table.c.state, table.c.attempts)).all()
+
+    # two were the recipients' matter for all we knew, once; none of the tries after that counts
+    assert sorted(tuple(row) for row in rows) == [("queued", 0)] * 4 + [("queued", 1)] * 2
+    assert told(sessions) == ["No mail leaves by smtp"]
+
+
+def test_it_goes_on_when_the_server_takes_mail_again(sessions: Sessions) -> None:
+    queue(sessions, 6)
+    run(sessions, Scripted(script=always(RCPT="450 4.7.1 later")), *range(0, 120, 5))
+    server = Scripted()
+
+    run(sessions, server, *range(120, 600, 5))
+
+    assert len(server.mails) == 6
+    assert told(sessions) == ["No mail leaves by smtp", "Mail leaves by smtp again"]
+
+
+class Picky:
+    """A way out that puts some off for ever, and takes what is for anybody else."""
+
+    name, batch, decided = "smtp", 50, 0
+
+    def __init__(self, never: int) -> None:
+        self.never = {f"ouder{n}@voorbeeld.example" for n in range(never)}
+        self.taken: list[str] = []
+
+    def send(self, _content: Content, messages: Sequence[Message]) -> Iterator[Outcome]:
+        """Answer to each by who it is for."""
+        for message in messages:
+            if message.address in self.never:
+                yield Deferred(reason="450 4.1.2 later", perhaps_of_all=True)
+            else:
+                self.taken.append(message.address)
+                yield Accepted()
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+
+def test_those_who_are_put_off_for_ever_are_not_the_only_ones_who_try(sessions: Sessions) -> None:
+    queue(sessions, 4, lane=Lane.CONFIRMATION)
+    queue(sessions, 2, content="later", first=4)
+    way = Picky(never=4)
+
+    for half in range(2 * 60 * 4):
+        deliver(sessions, way, now=NOW + half * MINUTE / 2)
+
+    assert len(way.taken) == 2
+
+
+def test_full_mailboxes_say_nothing_of_the_server(sessions: Sessions) -> None:
+    queue(sessions, 6)
+
+    run(sessions, Scripted(script=always(RCPT="452 4.2.2 over quota")), 0)
+
+    assert not rests(sessions)
+
+
+def test_a_full_mailbox_is_no_proof_that_the_server_works(sessions: Sessions) -> None:
+    queue(sessions, 2)
+    run(sessions, Scripted(script=always(MAIL="451 4.3.0 not now")), 0)
+
+    run(sessions, Scripted(script=always(RCPT="452 4.2.2 over quota")), 1)
+
+    assert rests(sessions)
 
 
 def test_one_recipient_put_off_again_and_again_is_no_way_out_that_is_down(

@@ -15,13 +15,13 @@ from enum import Enum, auto
 from itertools import groupby
 
 from notifier.domain.circuit import after, failed
-from notifier.domain.delivery import Accepted, Deferred, Outcome
+from notifier.domain.delivery import Accepted, Outcome
 from notifier.domain.message import Content
 from notifier.domain.ports import Transport
 from notifier.errors import TransportUnavailable
 from notifier.links import Links
 from notifier.pipeline.sending.addressing import Addresser
-from notifier.pipeline.sending.holding import Hold
+from notifier.pipeline.sending.holding import Hold, is_of_all
 from notifier.pipeline.sending.ways import Taken, Ways
 from notifier.store.engine import Connection, Sessions
 from notifier.store.post import outbox
@@ -95,7 +95,7 @@ class Deliver:
             if not claimed:
                 ways.put_back(connection, taken)
                 return _Left.NOTHING
-        self._work_off(self._hold(holder, taken.transport, now), taken, claimed)
+        self._work_off(self._hold(holder, taken, now), taken, claimed)
         return _Left.MORE
 
     def _work_off(self, hold: Hold, taken: Taken, claimed: Sequence[Claimed]) -> None:
@@ -104,17 +104,15 @@ class Deliver:
         hold.cancel([one for one in claimed if one.ended])
         try:
             self._send(hold, taken.transport, wanted)
-            new = after(taken.left, hold.outcomes, self.clock())
+            new = after(hold.circuit, hold.outcomes, self.clock())
             problem = next(filter(None, map(_said, reversed(hold.outcomes))), "")
         except TransportUnavailable as error:
-            new, problem = failed(taken.left, self.clock()), error.problem
+            new, problem = failed(hold.circuit, self.clock()), error.problem
         finally:
             self._counts.update(type(one).__name__.lower() for one in hold.outcomes)
         if new.open_until is not None:
             self._problems[taken.transport.name] = problem
-        untaken = [
-            one for one, said in zip(wanted, hold.outcomes, strict=False) if _is_of_all(said)
-        ]
+        untaken = [one for one, said in zip(wanted, hold.outcomes, strict=False) if is_of_all(said)]
         untried = wanted[len(hold.outcomes) :] if hold.ours else []
         if untaken or untried or not new == taken.left == taken.found:
             with self.sessions.writing() as connection:
@@ -128,7 +126,7 @@ class Deliver:
         try:
             for number, group in groupby(wanted, key=lambda one: one.content):
                 self._send_one(hold, transport, contents[number], list(group))
-                if not hold.ours or _is_of_all(hold.outcomes[-1]):
+                if not hold.ours or hold.is_refused:
                     return
         finally:  # what was sent must be noted, whatever became of the rest
             hold.note()
@@ -139,7 +137,7 @@ class Deliver:
         messages = Addresser(links=self.links, domain=self.domain).messages(content, claimed)
         for one, outcome in zip(claimed, transport.send(content, messages), strict=True):
             hold.keep(one, outcome, decided=transport.decided)
-            if not hold.ours:
+            if not hold.ours or (hold.is_refused and not transport.decided):
                 return
 
     def _queue_again(
@@ -178,11 +176,12 @@ class Deliver:
         transports = (self.transport, *self.others)
         return Ways(transports=transports, shares=self.shares, draw=self.jitter)
 
-    def _hold(self, holder: str, transport: Transport, now: datetime) -> Hold:
+    def _hold(self, holder: str, taken: Taken, now: datetime) -> Hold:
         return Hold(
             sessions=self.sessions,
             holder=holder,
-            transport=transport.name,
+            transport=taken.transport.name,
+            circuit=taken.left,
             clock=self.clock,
             lease=self.lease,
             jitter=self.jitter,
@@ -195,10 +194,6 @@ class Deliver:
         self._noted += count
         if self.progress is not None:
             self.progress(self._noted)
-
-
-def _is_of_all(outcome: Outcome) -> bool:
-    return isinstance(outcome, Deferred) and outcome.of_all
 
 
 def _said(outcome: Outcome) -> str | None:

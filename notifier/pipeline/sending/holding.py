@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from notifier.domain.delivery import MessageState, Outcome, Verdict, verdict
+from notifier.domain.circuit import Circuit, weighed
+from notifier.domain.delivery import Deferred, MessageState, Outcome, Verdict, verdict
 from notifier.errors import StoreUnavailable
 from notifier.pipeline.sending.ended import ask_anew
 from notifier.store.engine import Sessions
@@ -34,6 +35,8 @@ class Hold:
     holder: str
     #: The name of the way out.
     transport: str
+    #: Its circuit, with whom it put off by now.
+    circuit: Circuit
     clock: Callable[[], datetime]
     lease: timedelta
     jitter: Callable[[], float]
@@ -69,6 +72,7 @@ class Hold:
             outcome: what became of it.
             decided: how many of the next outcomes are known already.
         """
+        self.circuit, outcome = weighed(self.circuit, outcome, subscriber_id=one.subscriber_id)
         self.outcomes.append(outcome)
         self._waiting.append((one, outcome))
         if decided:
@@ -76,6 +80,11 @@ class Hold:
         since = self.taken_at if self._noted_at is None else self._noted_at
         if len(self._waiting) >= NOTED_TOGETHER or self.clock() - since >= self._quarter:
             self.note()
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the last that was said was said of all."""
+        return bool(self.outcomes) and is_of_all(self.outcomes[-1])
 
     def note(self) -> None:
         """Note what became of the messages since the last time."""
@@ -127,8 +136,13 @@ class Hold:
             groups.setdefault((id(outcome), one.attempts), []).append(one)
         for (number, attempts), group in groups.items():
             outcome = outcomes[number]
-            found = verdict(outcome, attempt=attempts + 1, jitter=self.jitter())
-            yield self._settlement(group, found, attempts + 1, now)
+            attempt, tried = attempts + 1, attempts + 1
+            if is_of_all(outcome):
+                # not its fault, and it must not be dead of it; but the longer the way is away, the
+                # later it tries that way again, or the first in the lane alone would ever try it
+                attempt, tried = attempt + self.circuit.failures, attempts
+            found = verdict(outcome, attempt=attempt, jitter=self.jitter())
+            yield self._settlement(group, found, tried, now)
 
     def _settlement(
         self, group: Sequence[Claimed], found: Verdict, attempts: int, now: datetime
@@ -144,3 +158,8 @@ class Hold:
             reason=found.reason,
             bounced=found.bounced,
         )
+
+
+def is_of_all(outcome: Outcome) -> bool:
+    """Say whether it was said of us, and not of its message."""
+    return isinstance(outcome, Deferred) and outcome.of_all

@@ -5,7 +5,7 @@ process has ways of its own, since a transport keeps a connection.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
@@ -71,8 +71,10 @@ class Ways:
     ) -> None:
         """Note what became of a way out, unless somebody else did meanwhile."""
         name, before = taken.transport.name, taken.found
-        if new == taken.left:
-            self.put_back(connection, taken)
+        if replace(new, put_off=taken.left.put_off) == taken.left:
+            # it was neither seen to work nor to fail: it may be tried again at once
+            found = replace(taken.found, put_off=new.put_off)
+            circuits.replace(connection, name, taken.left, found)
             return
         if not circuits.replace(connection, name, taken.left, new):
             return

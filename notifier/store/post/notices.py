@@ -42,6 +42,13 @@ def is_known(connection: Connection, key: str) -> bool:
     return found is not None
 
 
+def newest(connection: Connection, prefix: str) -> datetime | None:
+    """Say when the newest notice whose key begins so was given; None where there is none."""
+    begins = notices.c.key.startswith(prefix, autoescape=True)
+    query = select(notices.c.created_at).where(begins).order_by(notices.c.id.desc()).limit(1)
+    return connection.execute(query).scalar_one_or_none()
+
+
 def unsent(connection: Connection, limit: int = 50) -> list[Notice]:
     """Give the notices that the operator has not got yet."""
     columns = (notices.c.id, notices.c.key, notices.c.subject, notices.c.text, notices.c.created_at)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Row, Select, and_, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select, text, update
 
 from notifier.domain.delivery import MessageState
 from notifier.domain.message import ContentKind, Lane
@@ -79,6 +79,15 @@ def those_in(
         .limit(limit)
     )
     return [_entry(row) for row in connection.execute(query)]
+
+
+def given_up(connection: Connection, since: datetime | None) -> int:
+    """Say how many messages were given up after a moment, or ever, and still are."""
+    # spelled out, so that the index of what is dead is recognised
+    query = select(func.count()).select_from(outbox).where(text("outbox.state = 'dead'"))
+    if since is not None:
+        query = query.where(outbox.c.settled_at > since)
+    return connection.execute(query).scalar_one()
 
 
 def changes_of(connection: Connection, content: int) -> Sequence[int]:

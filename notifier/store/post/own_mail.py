@@ -1,7 +1,7 @@
 """What one subscriber was sent, what became of it, and what still waits for them.
 
-The outbox has no index by subscriber: a mail is found by the mentions that went into it, and one
-that was taken back before it left by the changes that it would have told.
+A mail with news is found by the mentions that went into it, and one that was taken back before it
+left by the changes that it would have told. What else the outbox has of a subscriber is left out.
 """
 
 from collections.abc import Sequence
