@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from msgspec import structs
+from sqlalchemy import select
 
 from notifier.domain.change import ALL_KINDS
 from notifier.domain.delivery import Accepted, MessageState, Outcome, Rejected
@@ -31,6 +32,7 @@ from notifier.store.people import subscriptions, tokens
 from notifier.store.people.subscriptions import Asked
 from notifier.store.people.tokens import Token
 from notifier.store.post import outbox
+from notifier.store.tables import outbox as messages
 from notifier.subscriptions.choosing import Choice, Choosing
 from notifier.subscriptions.unsubscribe import unsubscribe
 from tests.mail.builders import a_composer
@@ -256,3 +258,26 @@ def test_who_chooses_while_a_delivery_gives_back_is_told(shared: Sessions, momen
     _go_on(shared, post, days=2)
 
     assert len(post.taken) == 1
+
+
+@pytest.mark.parametrize("moment", ["UPDATE mentions", "COMMIT"])
+def test_who_is_forgotten_while_a_digest_is_put_together_is(shared: Sessions, moment: str) -> None:
+    person = follows(shared)
+    follows(shared, "ander@example.org")
+    _show(shared, PLAIN, INSPECTED)
+    notify(shared, now=LATER)
+
+    def erase(other: Sessions) -> None:
+        with other.writing() as connection:
+            subscriptions.erase(connection, person.subscriber_id)
+
+    with beside(shared, moment, erase):
+        digest(shared, a_composer(), now=LATER)
+
+    assert person.subscriber_id not in _recipients(shared)
+
+
+def _recipients(sessions: Sessions) -> list[int]:
+    query = select(messages.c.subscriber_id)
+    with sessions.reading() as connection:
+        return sorted(connection.execute(query).scalars())

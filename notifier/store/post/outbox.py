@@ -196,13 +196,14 @@ def _held(connection: Connection, holder: str) -> list[Claimed]:
             outbox.c.content_id,
             outbox.c.subscriber_id,
             outbox.c.attempts,
-            subscribers.c.address,
+            # nobody's, once its subscriber was forgotten: it has ended, and is cancelled as such
+            func.coalesce(subscribers.c.address, "").label("address"),
             subscriptions.c.nonce.label("subscription_nonce"),
-            subscribers.c.nonce.label("subscriber_nonce"),
+            func.coalesce(subscribers.c.nonce, b"").label("subscriber_nonce"),
             func.coalesce(subscriptions.c.round, 1).label("round"),
             has_ended().label("ended"),
         )
-        .join(subscribers, subscribers.c.id == outbox.c.subscriber_id)
+        .outerjoin(subscribers, subscribers.c.id == outbox.c.subscriber_id)
         .outerjoin(subscriptions, subscriptions.c.id == outbox.c.subscription_id)
         .where(_OPEN, _LEASED, outbox.c.leased_by == holder)
         .order_by(
