@@ -183,9 +183,12 @@ def _is_lost(now: datetime) -> ColumnElement[bool]:
 
 
 def _free_lost(connection: Connection, now: datetime) -> None:
+    key = outbox.c.content_id, outbox.c.subscriber_id
+    # what somebody holds is freed by whoever claims next
+    lost = select(*key).where(_OPEN, _is_lost(now)).with_for_update(skip_locked=True).cte("lost")
     connection.execute(
         update(outbox)
-        .where(_OPEN, _is_lost(now))
+        .where(tuple_(*key).in_(select(lost.c.content_id, lost.c.subscriber_id)))
         .values(state="queued", leased_by=None, leased_until=None)
     )
 
@@ -260,9 +263,14 @@ def renew(connection: Connection, *, holder: str, until: datetime) -> None:
 
 def give_back(connection: Connection, *, holder: str, due_at: datetime) -> None:
     """Queue again what we hold: it was not tried."""
+    ours = and_(_OPEN, _LEASED, outbox.c.leased_by == holder)
+    # in the order of those who take news back: or each could wait for the other
+    held = select(outbox.c.content_id).where(ours)
+    in_order = held.order_by(outbox.c.content_id, outbox.c.subscriber_id)
+    connection.execute(in_order.with_for_update()).all()
     connection.execute(
         update(outbox)
-        .where(_OPEN, _LEASED, outbox.c.leased_by == holder)
+        .where(ours)
         .values(
             state=case((_withdrawn(), "cancelled"), else_="queued"),
             due_at=due_at,
