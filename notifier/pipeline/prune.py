@@ -8,6 +8,8 @@ from notifier.pipeline.forgetting import forget_withdrawn
 from notifier.store import retention
 from notifier.store.engine import Sessions
 from notifier.store.post import events
+from notifier.store.post.mentions import STAGE
+from notifier.store.register import changes
 
 #: A window of attempts is a day at most.
 ATTEMPTS = timedelta(days=2)
@@ -47,8 +49,11 @@ def prune(sessions: Sessions, *, now: datetime, pending: timedelta) -> PruneRepo
     """
     withdrawn = forget_withdrawn(sessions, now - WITHDRAWN)
     with sessions.writing() as connection:
+        messages = retention.forget_messages(connection, now - MESSAGES)
+    with sessions.writing() as connection:
+        changes.lock_stage(connection, STAGE)  # people who change what they follow hold it too
         return PruneReport(
-            messages=retention.forget_messages(connection, now - MESSAGES),
+            messages=messages,
             unconfirmed=retention.forget_unconfirmed(connection, now - pending),
             ended=retention.forget_ended(connection, now - ENDED),
             subscribers=retention.forget_lonely_subscribers(connection, now - pending),

@@ -59,9 +59,12 @@ def forget_ended(connection: Connection, before: datetime) -> int:
 def forget_lonely_subscribers(connection: Connection, before: datetime) -> int:
     """Erase addresses without any subscription left; give how many."""
     follows = exists().where(subscriptions.c.subscriber_id == subscribers.c.id)
-    return connection.execute(
-        delete(subscribers).where(~follows, subscribers.c.created_at < before)
-    ).rowcount
+    lonely = ~follows & (subscribers.c.created_at < before)
+    # held, and then looked at anew: an address that signs up at this moment is waited for, and what
+    # it follows since would go with it
+    held = select(subscribers.c.id).where(lonely).order_by(subscribers.c.id)
+    connection.execute(held.with_for_update()).all()
+    return connection.execute(delete(subscribers).where(lonely)).rowcount
 
 
 def forget_messages(connection: Connection, before: datetime) -> int:

@@ -132,7 +132,8 @@ def erase(
     """
     with sessions.writing() as connection:
         subscriber = own_of(connection, token, now).subscriber
+        subscriptions.erase(connection, subscriber.id)
+        # behind it: what people follow is locked before what says that nobody may write to them
         if never_again:
             digest = links.suppression_digest(subscriber.address)
             suppressions.suppress(connection, digest, reason="asked", now=now)
-        subscriptions.erase(connection, subscriber.id)

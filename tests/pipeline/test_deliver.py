@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from notifier.domain.delivery import MOST_ATTEMPTS, Accepted, Outcome
 from notifier.domain.message import Content, Lane, Message
@@ -18,6 +18,7 @@ from notifier.store.engine import Sessions
 from notifier.store.people import subscriptions
 from notifier.store.post import outbox
 from notifier.store.tables import outbox as table
+from notifier.store.tables import subscribers
 from notifier.store.tables import subscriptions as subscriptions_table
 from notifier.transports.mailbox import MailboxTransport
 from notifier.transports.smtp import Server, SmtpTransport
@@ -373,6 +374,18 @@ def test_nothing_is_sent_to_somebody_who_left_meanwhile(
         subscriptions.end(connection, [row.subscription_id], reason="unsubscribed", now=NOW)
 
     report = _deliver(sessions, mailbox, now=NOW + 2 * LEASE)
+
+    with sessions.reading() as connection:
+        state = connection.execute(select(table.c.state)).scalar_one()
+    assert (report.accepted, state) == (0, "cancelled")
+
+
+def test_a_message_to_somebody_forgotten_is_settled(sessions: Sessions, mailbox: Transport) -> None:
+    _queue(sessions)
+    with sessions.writing() as connection:
+        connection.execute(delete(subscribers))
+
+    report = _deliver(sessions, mailbox)
 
     with sessions.reading() as connection:
         state = connection.execute(select(table.c.state)).scalar_one()

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from msgspec import structs
+from sqlalchemy import delete, select
 
 from notifier.domain.change import ALL_KINDS
 from notifier.domain.delivery import Accepted, MessageState, Outcome, Rejected
@@ -21,6 +22,7 @@ from notifier.domain.subscription import Purpose, State
 from notifier.errors import RequeueRefused
 from notifier.links import Links, digest_of
 from notifier.pipeline.intake.ingest import ingest
+from notifier.pipeline.prune import prune
 from notifier.pipeline.sending.deliver import Deliver
 from notifier.pipeline.sending.heed import hear, heed
 from notifier.pipeline.sending.requeue import requeue, requeue_all
@@ -31,6 +33,8 @@ from notifier.store.people import subscriptions, tokens
 from notifier.store.people.subscriptions import Asked
 from notifier.store.people.tokens import Token
 from notifier.store.post import outbox
+from notifier.store.tables import outbox as messages
+from notifier.store.tables import subscriptions as followed
 from notifier.subscriptions.choosing import Choice, Choosing
 from notifier.subscriptions.unsubscribe import unsubscribe
 from tests.mail.builders import a_composer
@@ -256,3 +260,40 @@ def test_who_chooses_while_a_delivery_gives_back_is_told(shared: Sessions, momen
     _go_on(shared, post, days=2)
 
     assert len(post.taken) == 1
+
+
+@pytest.mark.parametrize("moment", ["UPDATE mentions", "COMMIT"])
+def test_who_is_forgotten_while_a_digest_is_put_together_is(shared: Sessions, moment: str) -> None:
+    person = follows(shared)
+    follows(shared, "ander@example.org")
+    _show(shared, PLAIN, INSPECTED)
+    notify(shared, now=LATER)
+
+    def erase(other: Sessions) -> None:
+        with other.writing() as connection:
+            subscriptions.erase(connection, person.subscriber_id)
+
+    with beside(shared, moment, erase):
+        digest(shared, a_composer(), now=LATER)
+
+    assert person.subscriber_id not in _recipients(shared)
+
+
+def _recipients(sessions: Sessions) -> list[int]:
+    query = select(messages.c.subscriber_id)
+    with sessions.reading() as connection:
+        return sorted(connection.execute(query).scalars())
+
+
+def test_a_sign_up_of_an_old_address_is_not_forgotten_with_it(shared: Sessions) -> None:
+    old = follows(shared)
+    with shared.writing() as connection:
+        connection.execute(delete(followed).where(followed.c.id == old.subscription_id))
+
+    def forget(other: Sessions) -> None:
+        prune(other, now=LATER, pending=timedelta(days=2))
+
+    with beside(shared, "COMMIT", forget):
+        new = follows(shared, confirmed=False)
+
+    assert _state(shared, new) is State.PENDING

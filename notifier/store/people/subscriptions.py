@@ -186,7 +186,8 @@ def end(connection: Connection, ids: list[int], *, reason: str, now: datetime) -
 
 
 def erase(connection: Connection, subscriber_id: int) -> None:
-    """Forget a subscriber with all that hangs on it."""
+    """Forget a subscriber with all that hangs on it; a digest in the making is waited for."""
+    planning.hold(connection, [subscriber_id])
     connection.execute(delete(outbox).where(outbox.c.subscriber_id == subscriber_id))
     mentions.forget(connection, subscriber_id)
     connection.execute(delete(subscribers).where(subscribers.c.id == subscriber_id))

@@ -185,9 +185,12 @@ def _is_lost(now: datetime) -> ColumnElement[bool]:
 
 
 def _free_lost(connection: Connection, now: datetime) -> None:
+    key = outbox.c.content_id, outbox.c.subscriber_id
+    # what somebody holds is freed by whoever claims next
+    lost = select(*key).where(_OPEN, _is_lost(now)).with_for_update(skip_locked=True).cte("lost")
     connection.execute(
         update(outbox)
-        .where(_OPEN, _is_lost(now))
+        .where(tuple_(*key).in_(select(lost.c.content_id, lost.c.subscriber_id)))
         .values(state="queued", leased_by=None, leased_until=None)
     )
 
@@ -198,13 +201,14 @@ def _held(connection: Connection, holder: str) -> list[Claimed]:
             outbox.c.content_id,
             outbox.c.subscriber_id,
             outbox.c.attempts,
-            subscribers.c.address,
+            # nobody's, once its subscriber was forgotten: it has ended, and is cancelled as such
+            func.coalesce(subscribers.c.address, "").label("address"),
             subscriptions.c.nonce.label("subscription_nonce"),
-            subscribers.c.nonce.label("subscriber_nonce"),
+            func.coalesce(subscribers.c.nonce, b"").label("subscriber_nonce"),
             func.coalesce(subscriptions.c.round, 1).label("round"),
             has_ended().label("ended"),
         )
-        .join(subscribers, subscribers.c.id == outbox.c.subscriber_id)
+        .outerjoin(subscribers, subscribers.c.id == outbox.c.subscriber_id)
         .outerjoin(subscriptions, subscriptions.c.id == outbox.c.subscription_id)
         .where(_OPEN, _LEASED, outbox.c.leased_by == holder)
         .order_by(
@@ -261,9 +265,14 @@ def renew(connection: Connection, *, holder: str, until: datetime) -> None:
 
 def give_back(connection: Connection, *, holder: str, due_at: datetime) -> None:
     """Queue again what we hold: it was not tried."""
+    ours = and_(_OPEN, _LEASED, outbox.c.leased_by == holder)
+    # in the order of those who take news back: or each could wait for the other
+    held = select(outbox.c.content_id).where(ours)
+    in_order = held.order_by(outbox.c.content_id, outbox.c.subscriber_id)
+    connection.execute(in_order.with_for_update()).all()
     connection.execute(
         update(outbox)
-        .where(_OPEN, _LEASED, outbox.c.leased_by == holder)
+        .where(ours)
         .values(
             state=case((_withdrawn(), "cancelled"), else_="queued"),
             due_at=due_at,
