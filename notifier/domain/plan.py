@@ -12,7 +12,8 @@ from notifier.domain.message import Lane
 from notifier.domain.rhythm import Pace, due
 from notifier.domain.subscription import Scope, State, Subscription
 
-#: How long news that nobody asked for any more is kept for whoever changes their mind.
+#: How long news that nobody asked for any more is kept for whoever changes their mind: since they
+#: left, or since it was news where they never left.
 REVIVED = timedelta(days=28)
 
 
@@ -40,6 +41,9 @@ class Choices:
     grouping: timedelta
     #: Nothing but urgent news before this moment; None where nothing is paused.
     paused_until: datetime | None
+    #: When that ended which is taken up again just now; None where nothing is. What waited then may
+    #: be older than any undo: there are long pauses.
+    left_at: datetime | None = None
 
     @property
     def active(self) -> list[Subscription]:
@@ -55,7 +59,7 @@ def planned(mention: Mention, scopes: Iterable[Scope], choices: Choices) -> Ment
         scopes: every scope that covers its location.
         choices: of its subscriber.
     """
-    if mention.due_at is None and choices.now - mention.change.seen_at > REVIVED:
+    if mention.due_at is None and choices.now - _since(mention, choices) > REVIVED:
         return None
     if mention.reasons == 0:
         return _kept(mention, choices)
@@ -74,6 +78,12 @@ def planned(mention: Mention, scopes: Iterable[Scope], choices: Choices) -> Ment
         lane=lane,
         due_at=_no_later(mention, lane, due_at, choices),
     )
+
+
+def _since(mention: Mention, choices: Choices) -> datetime:
+    """Say from when on the term runs in which somebody may change their mind."""
+    seen_at = mention.change.seen_at
+    return seen_at if choices.left_at is None else max(seen_at, choices.left_at)
 
 
 def _kept(mention: Mention, choices: Choices) -> Mention | None:
