@@ -13,7 +13,8 @@ from notifier.domain.retraction import SEQUELS
 from notifier.domain.rhythm import Pace, due
 from notifier.domain.subscription import Scope, State, Subscription
 
-#: How long news that nobody asked for any more is kept for whoever changes their mind.
+#: How long news that nobody asked for any more is kept for whoever changes their mind: since they
+#: left, or since it was news where they never left.
 REVIVED = timedelta(days=28)
 
 
@@ -41,6 +42,9 @@ class Choices:
     grouping: timedelta
     #: Nothing but urgent news before this moment; None where nothing is paused.
     paused_until: datetime | None
+    #: When that ended which is taken up again just now; None where nothing is. What waited then may
+    #: be older than any undo: there are long pauses.
+    left_at: datetime | None = None
 
     @property
     def active(self) -> list[Subscription]:
@@ -56,7 +60,7 @@ def planned(mention: Mention, scopes: Iterable[Scope], choices: Choices) -> Ment
         scopes: every scope that covers its location.
         choices: of its subscriber.
     """
-    if mention.due_at is None and choices.now - mention.change.seen_at > REVIVED:
+    if mention.due_at is None and choices.now - _since(mention, choices) > REVIVED:
         return None
     if mention.change.type in SEQUELS:
         return _followed_up(mention, frozenset(scopes), choices)
@@ -90,6 +94,12 @@ def _followed_up(mention: Mention, scopes: Collection[Scope], choices: Choices) 
     covering = _covering(mention, scopes, choices) or choices.active
     # as it was noted: since they were told of what it follows, and not since they follow something
     return replace(_timed(mention, covering, choices), reasons=0) if covering else None
+
+
+def _since(mention: Mention, choices: Choices) -> datetime:
+    """Say from when on the term runs in which somebody may change their mind."""
+    seen_at = mention.change.seen_at
+    return seen_at if choices.left_at is None else max(seen_at, choices.left_at)
 
 
 def _kept(mention: Mention, choices: Choices) -> Mention | None:

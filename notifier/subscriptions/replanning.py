@@ -11,7 +11,12 @@ from notifier.subscriptions.gone import gone_since
 
 
 def replan(
-    connection: Connection, subscriber_id: int, *, now: datetime, grouping: timedelta
+    connection: Connection,
+    subscriber_id: int,
+    *,
+    now: datetime,
+    grouping: timedelta,
+    left_at: datetime | None = None,
 ) -> None:
     """Plan a subscriber's unsent news anew, in the transaction that keeps what they chose.
 
@@ -20,6 +25,7 @@ def replan(
         subscriber_id: whose.
         now: the present moment, aware UTC.
         grouping: how long what is told at once waits for more of its kind.
+        left_at: when that ended which they take up again; None where they take up nothing.
     """
     planning.take_back(connection, subscriber_id, now)
     waiting = _still_so(connection, planning.waiting(connection, subscriber_id))
@@ -32,6 +38,7 @@ def replan(
         now=now,
         grouping=grouping,
         paused_until=subscriptions.subscriber(connection, subscriber_id).paused_until,
+        left_at=left_at,
     )
     scopes = scopes_of(connection, [one.change for one in waiting])
     plans = {one.change.seq: planned(one, scopes[one.change.seq], choices) for one in waiting}

@@ -122,7 +122,9 @@ class Resuming:
                     connection, one.id, rhythm=rhythm, kinds=one.kinds, urgent=one.urgent
                 )
         if resumed:
-            replan(connection, subscriber_id, now=now, grouping=self.grouping)
+            left = [one.subscription.ended_at for one in resumed]
+            left_at = max(moment for moment in left if moment is not None)
+            replan(connection, subscriber_id, now=now, grouping=self.grouping, left_at=left_at)
         return resumed
 
 

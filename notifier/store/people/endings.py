@@ -67,14 +67,17 @@ def _end(
     )
     connection.execute(statement, [{"b_subscriber_id": who, "b_at": at} for who, at in people])
     for some in _blocks([who for who, _at in people]):
-        mentions.drop_unasked(connection, some)
         _cancel(connection, some, reason, now)
+        mentions.drop_unasked(connection, some)
 
 
 def _cancel(
     connection: Connection, subscriber_ids: Sequence[int], reason: EndReason, now: datetime
 ) -> None:
-    """Cancel what waits; what somebody else holds is cancelled when it is claimed."""
+    """Cancel what waits; what somebody else holds is cancelled when it is claimed.
+
+    What it told waits again, and is dropped with the rest: whoever left may come back.
+    """
     free = (
         select(outbox.c.content_id, outbox.c.subscriber_id)
         .where(
@@ -83,11 +86,16 @@ def _cancel(
         )
         .with_for_update(skip_locked=True)
     )
-    connection.execute(
-        update(outbox)
-        .where(tuple_(outbox.c.content_id, outbox.c.subscriber_id).in_(free))
-        .values(state=MessageState.CANCELLED.value, settled_at=now, reason=reason.value)
-    )
+    key = tuple_(outbox.c.content_id, outbox.c.subscriber_id)
+    found = [(row.content_id, row.subscriber_id) for row in connection.execute(free)]
+    for start in range(0, len(found), _BLOCK):
+        chosen = key.in_(found[start : start + _BLOCK])
+        mentions.release(connection, chosen, now=now)
+        connection.execute(
+            update(outbox)
+            .where(chosen)
+            .values(state=MessageState.CANCELLED.value, settled_at=now, reason=reason.value)
+        )
 
 
 def _blocks(keys: Sequence[int]) -> list[list[int]]:
