@@ -19,6 +19,9 @@ from notifier.domain.weight import weight
 
 #: Fields that are the source's own bookkeeping: kept in the log, told to nobody.
 TECHNICAL_FIELDS = NUMBERS
+#: An objection that is not decided yet: urgent is only what closes a place, and the decision that
+#: withdraws or confirms it (design, section 5).
+_PENDING = frozenset({ChangeType.OBJECTION_LODGED, ChangeType.OBJECTION_ADMISSIBLE})
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -145,7 +148,8 @@ def _of_measure(key: str, before: Enforcement, after: Enforcement) -> Iterator[F
     for names, type_ in _measure_news(before, after):
         news = tuple(fields.pop(name) for name in names if name in fields)
         if news:
-            yield Found(type=type_, severity=weight(after), key=key, fields=news, url=after.url)
+            severity = Severity.IMPORTANT if type_ in _PENDING else weight(after)
+            yield Found(type=type_, severity=severity, key=key, fields=news, url=after.url)
     if fields:
         rest = tuple(fields.values())
         yield Found(

@@ -110,6 +110,24 @@ def _only(old: Location | None, new: Location | None) -> Change:
             ChangeType.OBJECTION_DECIDED,
             Severity.IMPORTANT,
         ),
+        *(
+            (
+                _measure(kind="opheffing", urgent=True),
+                _measure(kind="opheffing", urgent=True, objection=objection),
+                type_,
+                severity,
+            )
+            for objection, type_, severity in (
+                (
+                    Objection(lodged_on=date(2026, 11, 1)),
+                    ChangeType.OBJECTION_LODGED,
+                    Severity.IMPORTANT,
+                ),
+                (Objection(admissible=True), ChangeType.OBJECTION_ADMISSIBLE, Severity.IMPORTANT),
+                (Objection(outcome="bevestigd"), ChangeType.OBJECTION_DECIDED, Severity.URGENT),
+                (Objection(outcome="ingetrokken"), ChangeType.OBJECTION_DECIDED, Severity.URGENT),
+            )
+        ),
         (_with(), _with(reactions=[a_reaction()]), ChangeType.REACTION_ADDED, Severity.IMPORTANT),
         (
             _with(reactions=[a_reaction()]),

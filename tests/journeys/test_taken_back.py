@@ -79,6 +79,24 @@ def test_a_trajectory_that_vanishes_is_corrected_once_and_neutrally(story: Story
     assert "andhavingstraject" not in story.page(f"/locaties/{SUN}")
 
 
+def test_a_trajectory_that_vanishes_does_not_seem_to_take_another_along(story: Story) -> None:
+    revoked = a_measure("opheffing", "2026-11-10", trajectory="T2")
+    story.show("2026-11-02", sun())
+    story.follow(PARENT, SUN)
+    story.show("2026-11-04", sun(MEASURE))
+    story.show("2026-11-13", sun(MEASURE, revoked))
+
+    for day in ("2026-11-14", "2026-11-15"):
+        story.show(day, sun(revoked))
+
+    assert story.subjects(PARENT)[-1] == CORRECTION
+    said = text_of(story.mails(PARENT)[-1])
+    assert "De handhaving bij deze opvang" not in said
+    assert "Een andere stap bij deze opvang kan wel nog gelden." in said
+    assert story.titles(SUN)[0] == CORRECTION
+    assert "Opheffing van de vergunning" in story.titles(SUN)
+
+
 def test_whoever_was_told_gets_one_correction_and_whoever_was_not_hears_nothing(
     anywhere: Story,
 ) -> None:
