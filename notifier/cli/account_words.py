@@ -154,7 +154,6 @@ def _of_remark(remark: Remark, account: Account) -> dict[str, str]:
 
 def _of_mail(mail: Mail) -> dict[str, str]:
     by = "" if mail.transport is None else f" by {mail.transport}"
-    bounces = f", sent back {times(mail.bounces)}" if mail.bounces else ""
     reference = f", reference {mail.reference}" if mail.reference else ""
     return {
         "content": mail.content_id,
@@ -162,7 +161,7 @@ def _of_mail(mail: Mail) -> dict[str, str]:
         "subject": subject(mail),
         "state": _STATES[mail.state],
         "by": by + reference,
-        "tries": f"tried {times(mail.attempts)}{bounces}",
+        "tries": tries(mail.attempts, mail.bounces),
         "attempts": str(mail.attempts),
         "reason": f"; {mail.reason}" if mail.reason else "",
         "settled": local(mail.settled_at),
@@ -204,6 +203,14 @@ def quoted(text: str) -> str:
 def counted(count: int, what: str) -> str:
     """Give a number with its word."""
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def tries(attempts: int, bounces: int) -> str:
+    """Say how often a mail was tried, and came back: then tries are counted anew."""
+    if not bounces:
+        return f"tried {times(attempts)}"
+    since = f"tried {times(attempts)} in the last round" if attempts else "not tried since"
+    return f"sent back {times(bounces)}, {since}"
 
 
 def times(count: int) -> str:

@@ -4,6 +4,7 @@ import click
 
 from notifier.bootstrap.clock import now
 from notifier.bootstrap.house import open_house
+from notifier.cli.account_words import tries
 from notifier.cli.moment import local
 from notifier.cli.printing import say
 from notifier.domain.delivery import MessageState
@@ -44,10 +45,11 @@ def list_(state: str | None, lane: str | None, limit: int) -> None:
 
 def _line(one: Entry) -> str:
     moment = one.due_at if one.settled_at is None else one.settled_at
-    tried = f"{one.attempts}x" + (f" by {one.transport}" if one.transport else "")
+    tried = tries(one.attempts, one.bounces) if one.bounces else f"{one.attempts}x"
+    by = f" by {one.transport}" if one.transport else ""
     return (
         f"{one.content:>6} {one.subscriber_id:>6}  {one.state:<9}  {one.lane.name.lower():<12}  "
-        f"{local(moment)}  {tried}  {one.subject}" + (f"  ({one.reason})" if one.reason else "")
+        f"{local(moment)}  {tried}{by}  {one.subject}" + (f"  ({one.reason})" if one.reason else "")
     )
 
 
@@ -67,6 +69,7 @@ def show(content: int, subscriber: int) -> None:
         ("state", one.state),
         ("lane", one.lane.name.lower()),
         ("attempts", one.attempts),
+        ("bounces", one.bounces),
         ("due", local(one.due_at)),
         ("settled", local(one.settled_at)),
         ("transport", one.transport or ""),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from notifier.cli.account_words import counted, kinds, lane, quoted, scope, subject, times
+from notifier.cli.account_words import counted, kinds, lane, quoted, scope, subject, tries
 from notifier.cli.moment import local
 from notifier.domain import wording
 from notifier.domain.account_facts import Mail
@@ -81,9 +81,7 @@ def _mail(one: Mail) -> str:
     when = local(one.settled_at) or f"from {local(one.due_at)} on"
     reason = f"; {one.reason}" if one.reason else ""
     told = counted(one.changes, "change")
-    back = f", sent back {times(one.bounces)}" if one.bounces else ""
     return (
         f"{local(one.written_at)}  {one.content_id}  {one.kind.value}  {subject(one)}  "
-        f"{told}  {one.state.value}{by}, {when}, tried {times(one.attempts)}"
-        f"{back}{reason}"
+        f"{told}  {one.state.value}{by}, {when}, {tries(one.attempts, one.bounces)}{reason}"
     )

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from notifier.links import Links
 from notifier.sources.snapshot_writer import write_snapshot
 from notifier.store.engine import Sessions
+from notifier.store.people import suppressions
 from tests.cli.calling import Caller
 from tests.support.builders import SOURCE, a_location, an_inspection
 from tests.support.people import follows
 
 TAKEN = datetime(2026, 9, 1, 5, tzinfo=UTC)
 PARENT, WAITING = "ouder@example.org", "wacht@example.org"
+NEVER = "nooit@example.org"
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +88,21 @@ def test_an_address_that_nobody_knows_is_said_and_ends_with_one(told: Caller) ->
     assert [one.code for one in answers] == [1, 1]
     assert told("explain", "niemand@example.org", "--json").code == 1
     assert all("The address is not known here." in one.out for one in answers)
+
+
+def test_an_erased_address_that_wants_no_mail_ever_is_not_known_either(told: Caller) -> None:
+    secret = (told.folder / "var" / "secret").read_bytes()
+    digest = Links(base_url="http://localhost", secret=secret).suppression_digest(NEVER)
+    sessions = Sessions(f"sqlite:///{told.folder / 'var' / 'notifier.db'}")
+    with sessions.writing() as connection:
+        suppressions.suppress(connection, digest, reason="asked", now=TAKEN)
+    sessions.close()
+
+    ended = told("explain", NEVER)
+
+    assert ended.code == told("explain", NEVER, "--change", "1").code == 1
+    assert "The address is not known here." in ended.out
+    assert "It must not be written to since" in ended.out
 
 
 @pytest.mark.parametrize(

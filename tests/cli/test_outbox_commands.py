@@ -95,6 +95,30 @@ def test_a_message_that_is_not_there_is_told(call: Caller, words: tuple[str, ...
     assert "There is no message 9 9" in ended.err
 
 
+@pytest.mark.parametrize(
+    ("attempts", "said"),
+    [
+        (0, "sent back once, not tried since by smtp"),
+        (2, "sent back once, tried twice in the last round by smtp"),
+    ],
+)
+def test_a_mail_that_came_back_is_not_listed_as_never_tried(
+    call: Caller, sessions: Sessions, attempts: int, said: str
+) -> None:
+    with sessions.writing() as connection:
+        values = {"bounces": 1, "attempts": attempts}
+        connection.execute(update(outbox).where(outbox.c.content_id == 1).values(values))
+
+    listed, shown = call("outbox", "list", "--state", "queued"), call("outbox", "show", "1", "1")
+    explained = call("explain", "ouder1@example.org")
+
+    assert said in listed.out
+    assert "0x" not in listed.out
+    assert "bounces     1" in shown.out
+    assert said.removesuffix(" by smtp") in explained.out
+    assert "never" not in explained.out
+
+
 @pytest.mark.parametrize("command", ["show", "requeue"])
 @pytest.mark.parametrize("numbers", [("9" * 23, "1"), ("1", str(2**63)), ("1", "0")])
 @pytest.mark.usefixtures("sessions")

@@ -30,7 +30,7 @@ from notifier.store.post.outbox import Claimed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliverReport:
-    """What one run did."""
+    """What became of messages in one run: each counts once, with the last that was said of it."""
 
     accepted: int = 0
     deferred: int = 0
@@ -158,7 +158,8 @@ class Deliver:
             outbox.give_back(connection, holder=hold.holder, due_at=free_from)
         if untaken and free_from <= now:
             keys = [(one.content, one.subscriber_id) for one in untaken]
-            outbox.hasten(connection, keys, now)
+            # they count with what the next way says of them
+            self._counts["deferred"] -= outbox.hasten(connection, keys, now)
 
     def _why(self, left: _Left) -> str | None:
         """Say why what is due could not be sent."""

@@ -234,11 +234,11 @@ def _claimed(row: Row[*tuple[Any, ...]]) -> Claimed:
     )
 
 
-def hasten(connection: Connection, keys: Sequence[tuple[int, int]], due_at: datetime) -> None:
-    """Let messages that wait be tried sooner."""
+def hasten(connection: Connection, keys: Sequence[tuple[int, int]], due_at: datetime) -> int:
+    """Let messages that wait be tried sooner; give how many do."""
     key = tuple_(outbox.c.content_id, outbox.c.subscriber_id)
     statement = update(outbox).where(_OPEN, _QUEUED, key.in_(keys)).values(due_at=due_at)
-    connection.execute(statement)
+    return connection.execute(statement).rowcount
 
 
 def has_ended() -> ColumnElement[bool]:

@@ -28,7 +28,9 @@ class Entry(Struct, frozen=True, kw_only=True):
     subject: str
     state: MessageState
     lane: Lane
+    #: Since it came back last.
     attempts: int
+    bounces: int
     due_at: datetime
     settled_at: datetime | None
     transport: str | None
@@ -114,7 +116,13 @@ def _entries() -> Select[Any]:
         select(
             *(outbox.c.content_id, outbox.c.subscriber_id, outbox.c.state, outbox.c.lane),
             *(outbox.c.attempts, outbox.c.due_at, outbox.c.settled_at, outbox.c.transport),
-            *(outbox.c.reason, contents.c.kind, contents.c.subject, contents.c.blank),
+            *(
+                outbox.c.bounces,
+                outbox.c.reason,
+                contents.c.kind,
+                contents.c.subject,
+                contents.c.blank,
+            ),
             has_ended().label("ended"),
         )
         .join(contents, contents.c.id == outbox.c.content_id)
@@ -131,6 +139,7 @@ def _entry(row: Row[Any]) -> Entry:
         state=MessageState(row.state),
         lane=Lane(row.lane),
         attempts=row.attempts,
+        bounces=row.bounces,
         due_at=row.due_at,
         settled_at=row.settled_at,
         transport=row.transport,
