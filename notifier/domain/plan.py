@@ -3,13 +3,13 @@
 Pure. It says of each mention that waits what it would have been under the new choices.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from notifier.domain.change import Change, Severity
+from notifier.domain.change import Change, ChangeType, Severity
 from notifier.domain.message import Lane
-from notifier.domain.retraction import SEQUELS
+from notifier.domain.retraction import SEQUELS, earlier_about
 from notifier.domain.rhythm import Pace, due
 from notifier.domain.subscription import Scope, State, Subscription
 
@@ -68,6 +68,41 @@ def planned(mention: Mention, scopes: Iterable[Scope], choices: Choices) -> Ment
         return _kept(mention, choices)
     covering = _covering(mention, frozenset(scopes), choices)
     return _timed(mention, covering, choices) if covering else None
+
+
+def joined(
+    plans: Mapping[int, Mention | None], waiting: Collection[Mention]
+) -> dict[int, Mention | None]:
+    """Keep what follows a measure up with the measure, where both wait: in one mail, or none.
+
+    Args:
+        plans: what each is to be, by the number of its change.
+        waiting: what it was.
+    """
+    found = dict(plans)
+    for mention in waiting:
+        measure = _begun(mention, waiting)
+        if measure is None:
+            continue
+        plan, own = plans[measure.change.seq], plans[mention.change.seq] or mention
+        found[mention.change.seq] = plan and replace(own, lane=plan.lane, due_at=plan.due_at)
+    return found
+
+
+def _begun(mention: Mention, waiting: Iterable[Mention]) -> Mention | None:
+    """Give the measure that waits as well, of what follows one up."""
+    change = mention.change
+    if change.type not in SEQUELS:
+        return None
+    place = (change.source, change.location_id)
+    there = {
+        one.change.seq: one
+        for one in waiting
+        if (one.change.source, one.change.location_id) == place
+    }
+    earlier = earlier_about(change, [there[seq].change for seq in sorted(there)])
+    begun = (there[one.seq] for one in earlier if one.type is ChangeType.MEASURE_ADDED)
+    return next(begun, None)
 
 
 def _timed(mention: Mention, covering: Collection[Subscription], choices: Choices) -> Mention:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from notifier.domain.plan import Choices, Mention, planned
+from notifier.domain.change import Change
+from notifier.domain.plan import Choices, Mention, joined, planned
+from notifier.domain.retraction import SEQUELS, earlier_about
 from notifier.store.engine import Connection
 from notifier.store.people import planning, subscriptions
 from notifier.store.register.covering import scopes_of
-from notifier.subscriptions.gone import gone_since
+from notifier.subscriptions.gone import followed_up_since, gone_since
 
 
 def replan(
@@ -42,10 +44,26 @@ def replan(
     )
     scopes = scopes_of(connection, [one.change for one in waiting])
     plans = {one.change.seq: planned(one, scopes[one.change.seq], choices) for one in waiting}
-    planning.keep(connection, subscriber_id, plans)
+    planning.keep(connection, subscriber_id, joined(plans, waiting))
 
 
 def _still_so(connection: Connection, waiting: Sequence[Mention]) -> list[Mention]:
-    """Leave out what was taken back while nobody asked for it: dropped, it was out of sight."""
-    gone = gone_since(connection, [one.change for one in waiting if one.due_at is None])
+    """Leave out what was taken back while nobody asked for it: dropped, it was out of sight.
+
+    A measure whose end was told meanwhile too: they would never hear of that end.
+    """
+    dropped = [one.change for one in waiting if one.due_at is None]
+    gone = gone_since(connection, dropped)
+    gone |= followed_up_since(connection, dropped) - _with_its_end(waiting)
     return [one for one in waiting if one.change.seq not in gone]
+
+
+def _with_its_end(waiting: Sequence[Mention]) -> set[int]:
+    """Give what waits together with what follows it up."""
+    log = [one.change for one in waiting]
+    return {old.seq for one in log if one.type in SEQUELS for old in _earlier(one, log)}
+
+
+def _earlier(change: Change, log: Sequence[Change]) -> list[Change]:
+    place = (change.source, change.location_id)
+    return earlier_about(change, [one for one in log if (one.source, one.location_id) == place])

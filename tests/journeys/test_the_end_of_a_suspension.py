@@ -1,16 +1,21 @@
 """Stories of the end of a suspension: whom it is told, in whose rhythm, and never alone."""
 
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from notifier.domain.change import ALL_KINDS, Kind
+from notifier.domain.delivery import Accepted, Deferred, MessageState, Outcome, Rejected
 from notifier.domain.location import Enforcement, Location
+from notifier.domain.message import Content, Message
 from notifier.domain.rhythm import AT_ONCE, Pace, Rhythm
+from notifier.pipeline.sending.requeue import requeue
 from notifier.store.people import choices
 from notifier.store.people.subscriptions import Asked
+from notifier.store.post import outbox_desk
 from notifier.subscriptions.replanning import replan
-from tests.journeys.world import Story
+from tests.journeys.world import Story, text_of
 from tests.support.builders import a_location, a_measure
 from tests.support.people import follows
 
@@ -110,3 +115,140 @@ def test_it_goes_by_what_is_chosen_while_it_waits(story: Story) -> None:
     story.wait("2026-11-30", hour=7)
 
     assert story.subjects(PARENT) == [BEGUN, ENDED]
+
+
+def fails(story: Story, outcome: Outcome) -> None:
+    """Try to send what is due, by a way out that gives one answer."""
+    story.delivery(transport=Always(outcome)).run()
+
+
+class Always:
+    """A way out with one answer, after something may have happened."""
+
+    name, batch, decided = "always", 10, 0
+
+    def __init__(self, outcome: Outcome, meanwhile: Callable[[], None] | None = None) -> None:
+        self._outcome, self._meanwhile = outcome, meanwhile
+
+    def send(self, _content: Content, messages: Sequence[Message]) -> Iterator[Outcome]:
+        """Let it happen, then answer to all alike."""
+        if self._meanwhile is not None:
+            self._meanwhile()
+        for _message in messages:
+            yield self._outcome
+
+    def close(self) -> None:
+        """Nothing is kept open."""
+
+
+def test_a_mail_that_was_delayed_tells_the_end_too(story: Story) -> None:
+    follows(story.sessions, PARENT)
+    story.bring("2026-11-07", sun(SUSPENDED))
+    story.match()
+
+    story.on("2026-11-19")
+    story.match()
+    story.match()  # delivery is away
+    story.wait("2026-11-20")
+    story.wait("2026-11-21")
+
+    (mail,) = story.mails(PARENT)
+    assert "is voorbij" in text_of(mail)
+
+
+def test_what_waits_for_its_digest_comes_with_its_end(story: Story) -> None:
+    chooses(story, follows(story.sessions, PARENT), WEEKLY, urgent=False)
+    short = a_measure("schorsing", "2026-11-03", effective_to=date(2026, 11, 11))
+    story.show("2026-11-10", sun(short))
+
+    story.wait("2026-11-12", hour=1)
+    assert story.mails(PARENT) == []
+    story.wait("2026-11-16", hour=7)
+    story.wait("2026-11-23", hour=7)
+
+    (mail,) = story.mails(PARENT)
+    assert "is voorbij" in text_of(mail)
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_a_mail_on_its_way_is_followed_by_the_end_whatever_becomes_of_it(
+    story: Story, *, taken: bool
+) -> None:
+    follows(story.sessions, PARENT)
+    story.bring("2026-11-07", sun(SUSPENDED))
+    story.match()
+
+    def ends() -> None:
+        story.on("2026-11-19")
+        story.match()
+
+    outcome: Outcome = Accepted() if taken else Deferred(reason="later")
+    story.delivery(transport=Always(outcome, ends), lease=timedelta(days=30)).run()
+    story.wait("2026-11-20")
+    story.wait("2026-11-21")
+
+    (mail,) = story.mails(PARENT)
+    assert "is voorbij" in text_of(mail)
+    assert ("beslist om de vergunning te schorsen" in text_of(mail)) is not taken
+
+
+def test_what_was_given_up_is_told_with_its_end_or_not_at_all(story: Story) -> None:
+    follows(story.sessions, PARENT)
+    story.bring("2026-11-07", sun(SUSPENDED))
+    story.match()
+    fails(story, Rejected(reason="no"))
+    story.wait("2026-11-19")
+    assert story.mails(PARENT) == []
+
+    with story.sessions.reading() as connection:
+        (one,) = outbox_desk.listed(connection, state=MessageState.REJECTED, limit=9)
+    requeue(story.sessions, one.content, one.subscriber_id, unknown=False, now=story.now)
+    story.wait("2026-11-20")
+
+    (mail,) = story.mails(PARENT)
+    assert "is voorbij" in text_of(mail)
+
+
+def test_the_pair_is_taken_back_together(story: Story) -> None:
+    follows(story.sessions, PARENT)
+    story.bring("2026-11-07", sun(SUSPENDED))
+    story.match()
+    story.on("2026-11-19")
+    story.match()
+    for day in ("2026-11-20", "2026-11-21"):
+        story.bring(day, sun())
+    story.run()
+
+    assert story.mails(PARENT) == []
+
+
+def test_the_pair_stays_together_whatever_is_chosen(story: Story) -> None:
+    parent, desk = (follows(story.sessions, name) for name in (PARENT, DESK))
+    for one in (parent, desk):
+        chooses(story, one, WEEKLY, urgent=False)
+    short = a_measure("schorsing", "2026-11-03", effective_to=date(2026, 11, 11))
+    story.show("2026-11-10", sun(short))
+    story.wait("2026-11-12", hour=1)
+
+    chooses(story, parent, WEEKLY, urgent=True)
+    chooses(story, desk, WEEKLY, kinds=Kind.LOCATION.bit)
+    story.wait("2026-11-12", hour=2)
+    story.wait("2026-11-16", hour=7)
+
+    (mail,) = story.mails(PARENT)
+    assert "is voorbij" in text_of(mail)
+    assert story.mails(DESK) == []
+
+
+def test_who_comes_back_hears_of_no_suspension_that_ended_meanwhile(story: Story) -> None:
+    person = follows(story.sessions, PARENT)
+    chooses(story, person, WEEKLY, urgent=False)
+    short = a_measure("schorsing", "2026-11-03", effective_to=date(2026, 11, 11))
+    story.show("2026-11-10", sun(short))
+    chooses(story, person, WEEKLY, kinds=Kind.LOCATION.bit)
+    story.wait("2026-11-12", hour=1)
+
+    chooses(story, person, WEEKLY)
+    story.wait("2026-11-16", hour=7)
+
+    assert story.mails(PARENT) == []

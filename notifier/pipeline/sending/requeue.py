@@ -1,13 +1,13 @@
 """Send again what was given up, where an operator wants that: but nothing that is no longer so."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from notifier.domain.delivery import MessageState
 from notifier.domain.retraction import CORRECTIONS
 from notifier.errors import NotFound, RequeueRefused
-from notifier.pipeline.telling.retract import still_so
+from notifier.pipeline.telling.retract import follow_up, still_so
 from notifier.store.engine import Connection, Sessions
 from notifier.store.post import outbox_desk
 from notifier.store.post.mentions import STAGE
@@ -56,6 +56,7 @@ def requeue(
         if problem is not None:
             raise RequeueRefused(message=name, problem=problem)
         outbox_desk.requeue(connection, one, now)
+        _follow_up(connection, [one], now)
 
 
 def requeue_all(sessions: Sessions, state: MessageState, *, now: datetime) -> RequeueReport:
@@ -77,6 +78,7 @@ def requeue_all(sessions: Sessions, state: MessageState, *, now: datetime) -> Re
                     report.queued += 1
                 else:
                     report.refused[problem] = report.refused.get(problem, 0) + 1
+            _follow_up(connection, block, now)
         after = (block[-1].content, block[-1].subscriber_id) if block else None
     return report
 
@@ -94,6 +96,13 @@ def _requeued(connection: Connection, block: list[Entry], now: datetime) -> Iter
         if problem is None and not outbox_desk.requeue(connection, one, now):
             problem = "somebody else changed it"
         yield problem
+
+
+def _follow_up(connection: Connection, some: Sequence[Entry], now: datetime) -> None:
+    """Let what became of their news meanwhile go out with it, and not be missed."""
+    contents = {one.content for one in some}
+    told = {seq for content in contents for seq in outbox_desk.changes_of(connection, content)}
+    follow_up(connection, told, now=now, grouping=timedelta())
 
 
 def _problem(connection: Connection, one: Entry, *, unknown: bool) -> str | None:

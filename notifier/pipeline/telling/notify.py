@@ -96,7 +96,7 @@ class Notify:
         plan = self._planned(connection, done)
         if not plan.found:
             self._plan = None
-            self._count(0, settle_marked(connection, now=self.now))
+            self._count(0, settle_marked(connection, now=self.now, grouping=self.grouping))
             return False
         self._match(connection, plan, done)
         return True

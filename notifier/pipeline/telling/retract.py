@@ -4,7 +4,7 @@ The first happens in the transaction that logs the vanishing, so that no deliver
 the second when the log is matched.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ from notifier.domain.retraction import (
 )
 from notifier.pipeline.telling.timing import timed
 from notifier.store.engine import Connection
-from notifier.store.post import told, withdrawing
+from notifier.store.post import joining, told, withdrawing
 from notifier.store.post.told import Sequel
 from notifier.store.published import news
 
@@ -103,7 +103,8 @@ def post_sequels(
 ) -> int:
     """Tell what concerns those alone who were told of the measure; give how many mentions.
 
-    It corrects nothing: it comes in their rhythm, and after a pause, like any other news.
+    It corrects nothing: it comes in their rhythm, and after a pause, like any other news. Who is to
+    hear of the measure still hears both in one mail.
     """
     found = [change for change in new if change.type in SEQUELS and not change.quiet]
     pairs: list[Sequel] = []
@@ -117,7 +118,25 @@ def post_sequels(
             earlier = earlier_about(change, history.get(change.location_id, ()))
             pairs += [_sequel(old, change) for old in earlier]
     due = timed(told.timings(connection, pairs), now, grouping)
-    return told.post_to_told(connection, pairs, now, due)
+    noted = told.post_to_told(connection, pairs, now, due)
+    return noted + joining.join(connection, pairs, now)
+
+
+def follow_up(
+    connection: Connection, seqs: Collection[int], *, now: datetime, grouping: timedelta
+) -> int:
+    """See again to what follows up some changes, whose mails became something else since.
+
+    Returns:
+        How many mentions there are more.
+    """
+    log = news.by_number(connection, sorted(seqs))
+    old = [one for one in log if one.kind is Kind.ENFORCEMENT]
+    found: list[Change] = []
+    for source in sorted({one.source for one in old}):
+        ids = sorted({one.location_id for one in old if one.source == source})
+        found += news.history(connection, source, ids, SEQUELS)
+    return post_sequels(connection, still_so(connection, found), now=now, grouping=grouping)
 
 
 def _sequel(old: Change, new: Change) -> Sequel:
@@ -140,22 +159,25 @@ def _taken_back(connection: Connection, new: Sequence[Change]) -> list[tuple[Cha
     return found
 
 
-def settle_marked(connection: Connection, *, now: datetime) -> int:
-    """Settle the mails that were taken back while they were on their way; give how many mentions.
+def settle_marked(connection: Connection, *, now: datetime, grouping: timedelta) -> int:
+    """Settle the mails that were marked while they were on their way; give how many mentions.
 
     What else a cancelled one said waits to be told anew. Somebody whose mail went out after all
-    gets the correction.
+    gets the correction, or what follows it up.
     """
     withdrawing.give_up_lost(connection, now)
+    marked: set[int] = set()
     for content_id, seqs in withdrawing.cancelled_contents(connection).items():
+        marked.update(seqs)
         gone = _gone_of(connection, seqs)
         withdrawing.release_rest(connection, content_id, [old.seq for old, _gone in gone], now)
     count = 0
     for content_id, seqs in withdrawing.late_contents(connection).items():
+        marked.update(seqs)
         gone = _gone_of(connection, seqs)
         late = [_sequel(old, new) for old, new in gone if _must_be_corrected(old, new)]
         count += told.post_late(connection, content_id, late, now)
-    return count
+    return count + follow_up(connection, marked, now=now, grouping=grouping)
 
 
 def _gone_of(connection: Connection, seqs: Sequence[int]) -> list[tuple[Change, Change]]:

@@ -57,7 +57,7 @@ def post_late(
 
 def timings(connection: Connection, sequels: Iterable[Sequel]) -> frozenset[Timing]:
     """Give every rhythm, and end of a pause, of those who were told one of the old changes."""
-    pairs = _pairs(connection, sequels)
+    pairs = pairs_of(connection, sequels)
     if pairs is None:
         return frozenset()
     column = subscriptions.c
@@ -94,7 +94,7 @@ def _post(
     among: ColumnElement[bool],
     due: Mapping[Timing, datetime],
 ) -> int:
-    pairs = _pairs(connection, sequels)
+    pairs = pairs_of(connection, sequels)
     if pairs is None:
         return 0
     chosen = _chosen(pairs, now, among, due)
@@ -103,7 +103,7 @@ def _post(
     known = exists().where(
         have.c.subscriber_id == mentions.c.subscriber_id, have.c.change_seq == pairs.c.new_seq
     )
-    return _insert(connection, chosen.where(~known))
+    return insert_into_mentions(connection, chosen.where(~known))
 
 
 def _chosen(
@@ -220,7 +220,7 @@ def hush_unheard(
         sequels: which change says that another is over.
         people: the lowest and the highest number of the subscribers to look at.
     """
-    pairs = _pairs(connection, sequels)
+    pairs = pairs_of(connection, sequels)
     if pairs is None:
         return
     old = mentions.alias("old")
@@ -242,8 +242,8 @@ def hush_unheard(
     )
 
 
-def _pairs(connection: Connection, sequels: Iterable[Sequel]) -> Table | None:
-    """Have them in a table; None where there are none."""
+def pairs_of(connection: Connection, sequels: Iterable[Sequel]) -> Table | None:
+    """Have sequels in a table; None where there are none."""
     rows: list[tuple[object, ...]] = [(s.old_seq, s.new_seq, s.lane.value) for s in set(sequels)]
     if not rows:
         return None
@@ -252,7 +252,8 @@ def _pairs(connection: Connection, sequels: Iterable[Sequel]) -> Table | None:
     return pairs
 
 
-def _insert(connection: Connection, chosen: Select[Any]) -> int:
+def insert_into_mentions(connection: Connection, chosen: Select[Any]) -> int:
+    """Insert mentions that are read in the order of subscriber, change, subscription and so on."""
     statement = insert(mentions).from_select(_NAMES, chosen)
     # without the option PostgreSQL's driver has forgotten the number by the time it is asked
     return connection.execute(statement.execution_options(preserve_rowcount=True)).rowcount

@@ -7,7 +7,7 @@ learns what became of it.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, literal_column, select, update
 
 from notifier.domain.delivery import MessageState
 from notifier.store.post import mentions as waiting
@@ -22,7 +22,6 @@ MARKED = outbox.c.reason == literal_column(f"'{WITHDRAWN}'")
 TOLD = (MessageState.ACCEPTED.value, MessageState.UNKNOWN.value)
 _BLOCK = 500
 _UNSENT = (MessageState.QUEUED.value, MessageState.DEAD.value)
-_OPEN = (*_UNSENT, MessageState.LEASED.value)
 
 
 def cancel(connection: Connection, seqs: Sequence[int], now: datetime) -> int:
@@ -34,19 +33,37 @@ def cancel(connection: Connection, seqs: Sequence[int], now: datetime) -> int:
     for some in _blocks(seqs):
         telling = select(content_changes.c.content_id).where(content_changes.c.change_seq.in_(some))
         ours = outbox.c.content_id.in_(telling)
-        # held before they are looked at, in the order in which they are settled: else one that is
-        # given back between two looks is neither cancelled nor marked
-        held = select(outbox.c.content_id).where(ours, outbox.c.state.in_(_OPEN))
-        key = (outbox.c.content_id, outbox.c.subscriber_id)
-        connection.execute(held.order_by(*key).with_for_update())
-        unsent = ours & outbox.c.state.in_(_UNSENT)
-        waiting.release(connection, unsent, withdrawn=some, now=now)
-        cancelled = {"state": MessageState.CANCELLED.value, "reason": REPLACED, "settled_at": now}
-        count += connection.execute(update(outbox).where(unsent).values(cancelled)).rowcount
-        leased = ours & (outbox.c.state == MessageState.LEASED.value)
-        connection.execute(update(outbox).where(leased).values(reason=WITHDRAWN))
+        count += undo(connection, ours, _UNSENT, withdrawn=some, now=now)
     for some in _blocks(seqs):
         waiting.drop_withdrawn(connection, some)
+    return count
+
+
+def undo(
+    connection: Connection,
+    ours: ColumnElement[bool],
+    unsent: Sequence[str],
+    *,
+    withdrawn: Sequence[int] = (),
+    now: datetime,
+) -> int:
+    """Cancel messages in some states, and mark those that somebody is sending; give how many.
+
+    What they said waits to be told anew, but for what was taken back. The condition must hold
+    however much of that waits.
+    """
+    open_ = outbox.c.state.in_([*unsent, MessageState.LEASED.value])
+    # held before they are looked at, in the order in which they are settled: else one that is given
+    # back between two looks is neither cancelled nor marked
+    held = select(outbox.c.content_id).where(ours, open_)
+    key = (outbox.c.content_id, outbox.c.subscriber_id)
+    connection.execute(held.order_by(*key).with_for_update())
+    chosen = ours & outbox.c.state.in_(unsent)
+    waiting.release(connection, chosen, withdrawn=withdrawn, now=now)
+    cancelled = {"state": MessageState.CANCELLED.value, "reason": REPLACED, "settled_at": now}
+    count = connection.execute(update(outbox).where(chosen).values(cancelled)).rowcount
+    leased = ours & (outbox.c.state == MessageState.LEASED.value)
+    connection.execute(update(outbox).where(leased).values(reason=WITHDRAWN))
     return count
 
 
