@@ -20,7 +20,7 @@ MOON = Scope(kind=SUN.kind, source=SUN.source, key="910000002")
 OLD = Scope(kind=SUN.kind, source=SUN.source, key="910000009")
 PLAIN = a_location()
 WARNED = a_location(enforcement=[a_measure()])
-CORRECTION = "Handhaving niet langer getoond"
+CORRECTION = "Handhavingstraject niet langer getoond"
 
 
 @pytest.fixture
