@@ -6,19 +6,23 @@ from dataclasses import replace
 import pytest
 
 from notifier.domain.account import Conclusion
-from notifier.domain.change import ChangeType, Kind
+from notifier.domain.change import ALL_KINDS, ChangeType, Kind
 from notifier.domain.guard import Limit, Limits, What
 from notifier.domain.location import Location
+from notifier.domain.rhythm import Pace, Rhythm
 from notifier.domain.rules import TRUSTING
+from notifier.domain.subscription import Scope
 from notifier.pipeline.intake.release import release
 from notifier.pipeline.telling.digest import digest
 from notifier.pipeline.telling.notify import Notify
+from notifier.store.people import choices
 from tests.journeys.world import Story
 from tests.support.accounts import account_for
 from tests.support.builders import a_location, an_inspection
 from tests.support.people import ALL, GENT, SUN, follows
 
 PARENT, OTHER, LATER = "ouder@example.org", "ander@example.org", "later@example.org"
+WEEKLY = Rhythm(Pace.WEEKLY, 7, 0)
 GONE = "Inspectierapport niet langer getoond"
 PLAIN = a_location(SUN.key)
 INSPECTED = a_location(SUN.key, inspections=[an_inspection()])
@@ -45,6 +49,15 @@ def stage(story: Story, *, block: int = 1000, people: int = 5000) -> Notify:
 def steps(story: Story, running: Notify) -> None:
     with story.sessions.writing() as connection:
         assert running.step(connection)
+
+
+def follows_weekly(story: Story, address: str, scope: Scope = SUN) -> None:
+    """Let somebody follow a scope, and hear on Mondays."""
+    asked = follows(story.sessions, address, scope)
+    with story.sessions.writing() as connection:
+        choices.choose(
+            connection, asked.subscription_id, rhythm=WEEKLY, kinds=ALL_KINDS, urgent=False
+        )
 
 
 def test_who_was_to_hear_that_it_came_hears_neither(story: Story) -> None:
@@ -172,3 +185,52 @@ def test_an_account_says_that_it_was_taken_back_first(story: Story) -> None:
     assert came.conclusion is Conclusion.WITHDRAWN
     assert came.facts.noted is not None, "whom it was meant for is kept"
     assert went.conclusion is Conclusion.UNDONE
+
+
+@pytest.mark.parametrize("matched", ["each time", "once"])
+def test_who_knew_of_it_hears_once_that_it_is_gone_at_last(story: Story, matched: str) -> None:
+    story.show("2026-11-02", NEIGHBOUR, INSPECTED)
+    follows_weekly(story, PARENT)
+    follows_weekly(story, OTHER, ALL)
+
+    for day, there in (("03", PLAIN), ("04", INSPECTED), ("05", PLAIN)):
+        story.bring(f"2026-11-{day}", NEIGHBOUR, there)
+        if matched == "each time":
+            story.run()
+    story.run()
+    story.wait("2026-11-09", hour=9)
+
+    assert [story.subjects(one) for one in (PARENT, OTHER)] == [[GONE], [GONE]]
+
+
+@pytest.mark.parametrize("matched", ["each time", "once"])
+def test_a_place_that_went_twice_is_gone_for_who_knew_it(story: Story, matched: str) -> None:
+    story.show("2026-11-02", NEIGHBOUR, PLAIN)
+    follows_weekly(story, PARENT)
+
+    for day, there in (("03", ()), ("04", (PLAIN,)), ("05", ())):
+        story.bring(f"2026-11-{day}", NEIGHBOUR, *there)
+        if matched == "each time":
+            story.run()
+    story.run()
+    story.wait("2026-11-09", hour=9)
+
+    assert len(story.mails(PARENT)) == 1
+
+
+@pytest.mark.parametrize("matched", ["each time", "once"])
+@pytest.mark.parametrize("block", [1, 1000])
+def test_what_came_and_went_twice_was_there_for_nobody(
+    story: Story, matched: str, block: int
+) -> None:
+    story.show("2026-11-02", PLAIN)
+    follows_weekly(story, PARENT)
+
+    for day, there in (("03", INSPECTED), ("04", PLAIN), ("05", INSPECTED), ("06", PLAIN)):
+        story.bring(f"2026-11-{day}", there)
+        if matched == "each time":
+            stage(story, block=block).run()
+    stage(story, block=block).run()
+    story.wait("2026-11-09", hour=9)
+
+    assert story.mails(PARENT) == []

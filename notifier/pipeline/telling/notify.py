@@ -55,7 +55,7 @@ class _Plan:
     targets: Sequence[Target]
     #: Who was to hear of what was over before they could.
     over: Sequence[Target]
-    #: What they need not hear, since they never heard that it began.
+    #: What they may not need to hear, since they never heard that it began.
     undone: Sequence[Sequel]
     due: dict[Timing, datetime]
     #: How many subscriptions it reaches.
@@ -188,10 +188,10 @@ def _post(connection: Connection, plan: _Plan, *, now: datetime, people: tuple[i
     if plan.over:
         lost = plan.over
         audience.post(connection, lost, plan.due, now=now, people=people, dropped=WITHDRAWN)
-    if not plan.targets:
-        return 0
-    noted = audience.post(connection, plan.targets, plan.due, now=now, people=people)
-    told.hush_unheard(connection, plan.undone, people=people)
+    noted = 0
+    if plan.targets:
+        noted = audience.post(connection, plan.targets, plan.due, now=now, people=people)
+    told.hush_unheard(connection, plan.undone, people=people, noted=bool(plan.over))
     return noted
 
 

@@ -43,8 +43,8 @@ class Sifted:
     """What of some changes is still news."""
 
     still: list[Change]
-    #: What began and ended before anybody was told: who would have been told of the beginning is
-    #: not to be told of the end either.
+    #: What came or went, and was taken back before anybody was told: whether its readers are to be
+    #: told that it is gone in the end hangs on what was kept from them.
     over: list[Change]
 
 
@@ -55,7 +55,7 @@ def sifted(connection: Connection, new: Sequence[Change]) -> Sifted:
         ours = [change for change in new if change.source == source]
         ids = sorted({change.location_id for change in ours})
         back |= taken_back(ours, news.history(connection, source, ids, TELLING))
-    over = [one for one in new if one.id in back and _began(one, back[one.id])]
+    over = [one for one in new if one.id in back and _was_noted(one, back[one.id])]
     return Sifted(still=[one for one in new if one.id not in back], over=over)
 
 
@@ -65,20 +65,24 @@ def still_so(connection: Connection, new: Sequence[Change]) -> list[Change]:
 
 
 def undone_by(connection: Connection, new: Sequence[Change]) -> list[Sequel]:
-    """Give what began before it was ended by these changes, each with what ended it.
+    """Give what came, or went once already, before these changes, each with what says it is gone.
 
-    Who was to hear of the one, and never did, must not hear of the other.
+    Who was to hear that it came, and never did, must not hear that it is gone; who knew of it
+    before, and did not hear that it was gone then, must.
     """
-    return [_sequel(old, gone) for old, gone in _taken_back(connection, new) if _began(old, gone)]
+    return [
+        _sequel(old, gone) for old, gone in _taken_back(connection, new) if _was_noted(old, gone)
+    ]
 
 
-def _began(old: Change, gone: Change) -> bool:
-    """Say whether the one tells the beginning of that whose end the other tells.
+def _was_noted(old: Change, gone: Change) -> bool:
+    """Say whether the one tells that something came, or went, whose going the other tells.
 
     A place that is gone was there, whatever else of it nobody heard; a correction is told to those
     alone who were told what it corrects.
     """
-    return old.type in BEGINNINGS and old.kind is gone.kind and gone.type not in CORRECTIONS
+    told = old.type in BEGINNINGS or old.type in GONE
+    return told and old.kind is gone.kind and gone.type not in CORRECTIONS
 
 
 def post_corrections(connection: Connection, new: Sequence[Change], *, now: datetime) -> int:

@@ -1,8 +1,11 @@
 """Who was told what: from the outbox, so that what is taken back reaches exactly those."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -24,6 +27,7 @@ from sqlalchemy import (
 
 from notifier.domain.change import Kind
 from notifier.domain.message import Lane
+from notifier.domain.retraction import BEGINNINGS, GONE
 from notifier.domain.subscription import ScopeKind, State
 from notifier.store import scratch
 from notifier.store.bulk import insert_many
@@ -209,34 +213,59 @@ def _is(kind: ScopeKind, key: ColumnElement[str]) -> ColumnElement[bool]:
 
 
 def hush_unheard(
-    connection: Connection, sequels: Iterable[Sequel], *, people: tuple[int, int]
+    connection: Connection, sequels: Iterable[Sequel], *, people: tuple[int, int], noted: bool
 ) -> None:
     """Drop what says that something is gone for those who were never told that it was there.
 
-    They were to hear of it, and it was taken back before their mail went out.
+    They were to hear of it, and it was taken back before their mail went out. Who knew of it is
+    told: that it was gone was kept from them too, when it came back and went again.
 
     Args:
         connection: an open writing transaction.
-        sequels: which change says that another is over.
+        sequels: which change says that another is over, or gone once more.
         people: the lowest and the highest number of the subscribers to look at.
+        noted: whether some of it was taken back itself: its sequel asks whether it was hushed.
     """
-    pairs = pairs_of(connection, sequels)
-    if pairs is None:
+    for some in _in_turn(sequels):
+        _hush(connection, some, people, noted=noted)
+
+
+def _in_turn(sequels: Iterable[Sequel]) -> list[list[Sequel]]:
+    """Part them, so that whether one going was hushed is known before the next is looked at."""
+    turns: dict[int, int] = {}
+    parted: defaultdict[int, list[Sequel]] = defaultdict(list)
+    for new, some in groupby(sorted(sequels, key=attrgetter("new_seq")), attrgetter("new_seq")):
+        listed = list(some)
+        turns[new] = max(turns.get(one.old_seq, -1) for one in listed) + 1
+        parted[turns[new]] += listed
+    return [parted[turn] for turn in sorted(parted)]
+
+
+def _hush(
+    connection: Connection, sequels: Iterable[Sequel], people: tuple[int, int], *, noted: bool
+) -> None:
+    if (pairs := pairs_of(connection, sequels)) is None:
         return
     old = mentions.alias("old")
     earlier = exists().where(
         pairs.c.new_seq == mentions.c.change_seq,
         old.c.subscriber_id == mentions.c.subscriber_id,
         old.c.change_seq == pairs.c.old_seq,
+        changes.c.seq == pairs.c.old_seq,
     )
+    came = earlier.where(changes.c.type.in_(sorted(BEGINNINGS)))
+    went = earlier.where(changes.c.type.in_(sorted(GONE)))
+    withheld = old.c.dropped == waiting.WITHDRAWN
+    waits = mentions.c.due_at.is_not(None)  # alone, it is found by its index
     connection.execute(
         update(mentions)
         .where(
-            mentions.c.due_at.is_not(None),
+            waits | (mentions.c.dropped == waiting.WITHDRAWN) if noted else waits,
             mentions.c.subscriber_id.between(*people),
             mentions.c.change_seq.in_(select(pairs.c.new_seq)),
-            earlier.where(old.c.dropped == waiting.WITHDRAWN),
-            ~earlier.where(old.c.content_id.is_not(None)),
+            came.where(withheld),
+            ~came.where(old.c.content_id.is_not(None)),
+            ~went.where(withheld),
         )
         .values(due_at=null(), dropped=waiting.UNDONE)
     )
