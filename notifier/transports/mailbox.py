@@ -38,27 +38,38 @@ class MailboxTransport:
         """Write the mails, make them lasting, then answer for all of them at once.
 
         Raises:
-            TransportUnavailable: the disk refuses; writing them again later does no harm.
+            TransportUnavailable: the disk refuses; writing the rest again later does no harm.
         """
+        outcomes: list[Outcome] = []
+        refused: OSError | None = None
         try:
-            outcomes = self._write_all(Letter(content, self._sender), messages)
+            there = self._there()
+            try:
+                letter = Letter(content, self._sender)
+                for message in messages:
+                    outcomes.append(self._write(letter, message, there))  # noqa: PERF401 - some
+            except OSError as error:  # what stands there already must not go by another way too
+                refused = error
+            _make_lasting(self._directory / "new")
         except OSError as error:
-            raise TransportUnavailable(
-                transport=self.name, problem=error.strerror or type(error).__name__
-            ) from error
+            raise self._unavailable(error) from error
         for self.decided in reversed(range(len(outcomes))):
             yield outcomes[-1 - self.decided]
+        if refused is not None:
+            raise self._unavailable(refused) from refused
 
     def close(self) -> None:
         """Nothing is kept open."""
 
-    def _write_all(self, letter: Letter, messages: Sequence[Message]) -> list[Outcome]:
+    def _unavailable(self, error: OSError) -> TransportUnavailable:
+        problem = error.strerror or type(error).__name__
+        return TransportUnavailable(transport=self.name, problem=problem)
+
+    def _there(self) -> set[str]:
+        """Give the names of the mails that stand there, in folders that are made where missing."""
         for part in ("tmp", "new", "cur"):
             (self._directory / part).mkdir(parents=True, exist_ok=True)
-        there = _names(self._directory / "new") | _names(self._directory / "cur")
-        outcomes = [self._write(letter, message, there) for message in messages]
-        _make_lasting(self._directory / "new")
-        return outcomes
+        return _names(self._directory / "new") | _names(self._directory / "cur")
 
     def _write(self, letter: Letter, message: Message, there: set[str]) -> Outcome:
         name = file_name(message.message_id)

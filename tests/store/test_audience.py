@@ -171,9 +171,13 @@ def test_followers_are_told_in_few_words(sessions: Sessions) -> None:
 
     with sessions.reading() as connection:
         found = audience.followers(connection, [SUN, GENT, ALL])
+        people = audience.ids(connection)
+        timings = audience.timings(connection, [SUN, GENT, ALL], people)
+        of_the_first = audience.timings(connection, [SUN, GENT, ALL], (people[0], people[0]))
 
     assert found.scopes == {SUN, GENT}
-    assert found.timings == {(AT_ONCE.code, None), (DAILY.code, None)}
+    assert timings == {(AT_ONCE.code, None), (DAILY.code, None)}
+    assert of_the_first == {(AT_ONCE.code, None)}
     assert found.count == 4
 
 

@@ -117,6 +117,9 @@ class Hold:
             if ended is not None:
                 planning.hold(connection, [ended.subscriber_id])
             count = settling.settle(connection, holder=self.holder, settlements=settlements)
+            all_ours = count == sum(len(one.keys) for one in settlements)
+            if not all_ours:  # what is gone was nobody's to take: its recipient erased themselves
+                all_ours = count == settling.there(connection, settlements)
             events.add_bounces(connection, settlements)
             if now - taken_at >= self._quarter:
                 outbox.renew(connection, holder=self.holder, until=now + self.lease)
@@ -124,7 +127,7 @@ class Hold:
             if ended is not None and count:
                 ask_anew(connection, ended, now)
         self.taken_at = taken_at
-        self.ours = self.ours and count == sum(len(one.keys) for one in settlements)
+        self.ours = self.ours and all_ours
 
     def _settlements(self, now: datetime) -> Iterator[Settlement]:
         """Settle together what one answer decided: that is one outcome, and not an equal one."""

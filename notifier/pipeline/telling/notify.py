@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from notifier.domain import matching
 from notifier.domain.change import Change
 from notifier.domain.matching import Target
+from notifier.domain.subscription import Scope
 from notifier.pipeline.telling.following import followed
 from notifier.pipeline.telling.retract import (
     post_corrections,
@@ -23,7 +24,6 @@ from notifier.pipeline.telling.retract import (
 from notifier.pipeline.telling.timing import timed
 from notifier.store.engine import Connection, Sessions
 from notifier.store.post import audience, told
-from notifier.store.post.audience import Timing
 from notifier.store.post.mentions import WITHDRAWN
 from notifier.store.post.told import Sequel
 from notifier.store.register import changes
@@ -47,7 +47,7 @@ class NotifyReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Plan:
-    """How a block of changes is matched; good until the log or the subscriptions' owners grow."""
+    """How a block of changes is matched; good until the log grows."""
 
     found: Sequence[Change]
     #: What of it is still news.
@@ -57,7 +57,8 @@ class _Plan:
     over: Sequence[Target]
     #: What they may not need to hear, since they never heard that it began.
     undone: Sequence[Sequel]
-    due: dict[Timing, datetime]
+    #: What is followed of all that it concerns.
+    scopes: frozenset[Scope]
     #: How many subscriptions it reaches.
     reached: int
     #: The last subscriber of each part.
@@ -116,7 +117,7 @@ class Notify:
         return plan
 
     def _made(self, connection: Connection, found: Sequence[Change], newest: int) -> _Plan:
-        plan = _plan_of(connection, found, now=self.now, grouping=self.grouping)
+        plan = _plan_of(connection, found)
         return replace(
             plan,
             bounds=_bounds(audience.ids(connection), -(-plan.reached // self.people)),
@@ -128,7 +129,8 @@ class Notify:
         ahead = [bound for bound in plan.bounds if bound > done.subscriber_id]
         noted = 0
         if ahead:
-            noted = _post(connection, plan, now=self.now, people=(done.subscriber_id + 1, ahead[0]))
+            people = (done.subscriber_id + 1, ahead[0])
+            noted = _post(connection, plan, now=self.now, grouping=self.grouping, people=people)
         if len(ahead) > 1:
             changes.note_part(connection, STAGE, done.seq, plan.found[-1].seq, ahead[0])
             self._count(0, noted)
@@ -156,14 +158,12 @@ def notify(
 def match_block(connection: Connection, found: Sequence[Change], *, now: datetime) -> int:
     """Match some changes in the transaction that is open; give how many mentions there are more."""
     none = timedelta()
-    plan = _plan_of(connection, found, now=now, grouping=none)
-    noted = _post(connection, plan, now=now, people=audience.ids(connection))
+    plan = _plan_of(connection, found)
+    noted = _post(connection, plan, now=now, grouping=none, people=audience.ids(connection))
     return noted + _post_to_told(connection, plan, now=now, grouping=none)
 
 
-def _plan_of(
-    connection: Connection, found: Sequence[Change], *, now: datetime, grouping: timedelta
-) -> _Plan:
+def _plan_of(connection: Connection, found: Sequence[Change]) -> _Plan:
     """Plan a block for all people at once."""
     news = sifted(connection, found)
     targets, over = _aimed(connection, news.still), _aimed(connection, news.over)
@@ -174,23 +174,31 @@ def _plan_of(
         targets=[one for one in targets if one.scope in reached.scopes],
         over=[one for one in over if one.scope in reached.scopes],
         undone=undone_by(connection, found),
-        due=timed(reached.timings, now, grouping),
+        scopes=reached.scopes,
         reached=reached.count,
     )
 
 
-def _post(connection: Connection, plan: _Plan, *, now: datetime, people: tuple[int, int]) -> int:
+def _post(
+    connection: Connection,
+    plan: _Plan,
+    *,
+    now: datetime,
+    grouping: timedelta,
+    people: tuple[int, int],
+) -> int:
     """Note what some people are to hear; give how many mentions that are.
 
     What is not to be heard is dropped in the same transaction: the next may be a digest's, and it
     would put it into mails.
     """
+    # read in this transaction: who pauses between two parts must not hear at once
+    due = timed(audience.timings(connection, plan.scopes, people), now, grouping)
     if plan.over:
-        lost = plan.over
-        audience.post(connection, lost, plan.due, now=now, people=people, dropped=WITHDRAWN)
+        audience.post(connection, plan.over, due, now=now, people=people, dropped=WITHDRAWN)
     noted = 0
     if plan.targets:
-        noted = audience.post(connection, plan.targets, plan.due, now=now, people=people)
+        noted = audience.post(connection, plan.targets, due, now=now, people=people)
     told.hush_unheard(connection, plan.undone, people=people, noted=bool(plan.over))
     return noted
 

@@ -22,7 +22,7 @@ from notifier.domain.retraction import (
 )
 from notifier.pipeline.telling.timing import timed
 from notifier.store.engine import Connection
-from notifier.store.post import joining, told, withdrawing
+from notifier.store.post import audience, joining, told, withdrawing
 from notifier.store.post.told import Sequel
 from notifier.store.published import news
 
@@ -175,6 +175,9 @@ def settle_marked(connection: Connection, *, now: datetime, grouping: timedelta)
         marked.update(seqs)
         gone = _gone_of(connection, seqs)
         withdrawing.release_rest(connection, content_id, [old.seq for old, _gone in gone], now)
+        # only now is it sure that who was to hear that something came never will
+        undone = undone_by(connection, [new for _old, new in gone])
+        told.hush_unheard(connection, undone, people=audience.ids(connection), noted=True)
     count = 0
     for content_id, seqs in withdrawing.late_contents(connection).items():
         marked.update(seqs)

@@ -40,8 +40,6 @@ class Followers:
 
     #: Those of the scopes that somebody follows.
     scopes: frozenset[Scope]
-    #: Every rhythm among them.
-    timings: frozenset[Timing]
     #: How many subscriptions there are.
     count: int
 
@@ -49,20 +47,36 @@ class Followers:
 def followers(connection: Connection, scopes: Iterable[Scope]) -> Followers:
     """Say whom some scopes reach."""
     column = subscriptions.c
-    # apart, so that both are read in the order of the index: SQLite would sort all of them
-    chosen = select(column.key, column.rhythm, column.paused_until).distinct()
-    counted = select(func.count())
+    counted = select(column.key, func.count().label("number")).group_by(column.key)
     found: set[Scope] = set()
-    timings: set[Timing] = set()
     count = 0
     for (source, kind), keys in _grouped(scopes).items():
         for some in _blocks(keys):
-            ours = _about(source, kind, some) & _living()
-            for row in connection.execute(chosen.where(ours)):
+            for row in connection.execute(counted.where(_about(source, kind, some) & _living())):
                 found.add(Scope(kind=kind, source=source, key=row.key))
-                timings.add((row.rhythm, row.paused_until))
-            count += connection.execute(counted.where(ours)).scalar_one()
-    return Followers(scopes=frozenset(found), timings=frozenset(timings), count=count)
+                count += row.number
+    return Followers(scopes=frozenset(found), count=count)
+
+
+def timings(
+    connection: Connection, scopes: Iterable[Scope], people: tuple[int, int]
+) -> frozenset[Timing]:
+    """Give every rhythm, and end of a pause, of those among some people who follow some scopes.
+
+    Args:
+        connection: an open transaction: what they choose after it, they plan anew themselves.
+        scopes: what is followed.
+        people: the lowest and the highest number of the subscribers to look at.
+    """
+    column = subscriptions.c
+    chosen = select(column.rhythm, column.paused_until).distinct()
+    ours = chosen.where(column.subscriber_id.between(*people), _living())
+    found: set[Timing] = set()
+    for (source, kind), keys in _grouped(scopes).items():
+        for some in _blocks(keys):
+            rows = connection.execute(ours.where(_about(source, kind, some)))
+            found.update((row.rhythm, row.paused_until) for row in rows)
+    return frozenset(found)
 
 
 def ids(connection: Connection) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select, tuple_
 
 from notifier.domain.delivery import MessageState
 from notifier.store.post.outbox import WITHDRAWN
@@ -53,6 +53,14 @@ def settle(connection: Connection, *, holder: str, settlements: Sequence[Settlem
     if connection.dialect.name == "postgresql":
         return _at_once(connection, holder, settlements)
     return _one_by_one(connection, holder, settlements)
+
+
+def there(connection: Connection, settlements: Sequence[Settlement]) -> int:
+    """Say how many of these messages there are, whoever holds them: people may erase themselves."""
+    keys = [key for one in settlements for key in one.keys]
+    key = tuple_(outbox.c.content_id, outbox.c.subscriber_id)
+    chosen = select(func.count()).select_from(outbox).where(key.in_(keys))
+    return int(connection.execute(chosen).scalar_one())
 
 
 def _one_by_one(connection: Connection, holder: str, settlements: Sequence[Settlement]) -> int:
